@@ -1,0 +1,48 @@
+// Package paths holds every URL of the console as a function, so that no page or handler spells one out.
+package paths
+
+import "net/url"
+
+// Pages outside a tenant.
+const (
+	Root           = "/"
+	Login          = "/login"
+	Logout         = "/logout"
+	Tenants        = "/tenants"
+	Account        = "/account"
+	Password       = "/account/password"
+	Theme          = "/account/theme"
+	RevokeSession  = "/account/sessions/revoke"
+	RevokeSessions = "/account/sessions/revoke-all"
+	Healthz        = "/healthz"
+	Readyz         = "/readyz"
+)
+
+// LoginNext is the sign-in page that returns to next afterwards.
+func LoginNext(next string) string { return Login + "?next=" + url.QueryEscape(next) }
+
+// SignInLink is the page behind a one-time sign-in link.
+func SignInLink(token string) string { return Login + "/link?token=" + url.QueryEscape(token) }
+
+// Tenant is a tenant's home page.
+func Tenant(slug string) string { return "/t/" + url.PathEscape(slug) }
+
+// Campaigns is the campaign board.
+func Campaigns(slug string) string { return Tenant(slug) + "/campaigns" }
+
+// Campaign is one campaign's page.
+func Campaign(slug, id string) string { return Campaigns(slug) + "/" + url.PathEscape(id) }
+
+// Runs is the run log.
+func Runs(slug string) string { return Tenant(slug) + "/runs" }
+
+// Run is one agent run's page.
+func Run(slug, id string) string { return Runs(slug) + "/" + url.PathEscape(id) }
+
+// With appends query values to a path. Empty values are left out.
+func With(path string, q url.Values) string {
+	if e := q.Encode(); e != "" {
+		return path + "?" + e
+	}
+	return path
+}
