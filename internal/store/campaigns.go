@@ -1,0 +1,253 @@
+package store
+
+import (
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+)
+
+// CampaignFilter narrows the campaigns of a tenant. Empty fields do not narrow.
+type CampaignFilter struct {
+	Origin  cmo.Origin
+	States  []cmo.CampaignState
+	Type    string // one of cmo.CampaignTypes; legacy values are found under what they map to
+	Channel string
+	Stage   string
+	Text    string // in name, objective or description
+	Ended   bool   // include completed and rejected ones, unless States names them
+}
+
+// campaignDims holds one predicate per dimension of the filter, so that a facet's counts can leave out its own.
+var campaignDims = []struct{ name, sql string }{
+	{"origin", `(@origin::text = '' OR c.origin = @origin)`},
+	{"state", `(CASE WHEN cardinality(@states::text[]) > 0 THEN (CASE WHEN c.status <> 'draft' THEN c.status WHEN c.review_state = 'none' THEN 'draft' ELSE c.review_state END) = ANY (@states)
+	  ELSE @ended::boolean OR (c.status <> 'completed' AND c.review_state <> 'rejected') END)`},
+	{"type", `(@type::text = '' OR ` + campaignType + ` = @type)`},
+	{"channel", `(@channel::text = '' OR EXISTS (SELECT FROM cmo_campaign_channels h WHERE h.tenant_id = @tenant AND h.campaign_id = c.id AND h.archived_at IS NULL AND h.channel_name = @channel))`},
+	{"stage", `(@stage::text = '' OR c.funnel_stage = @stage)`},
+	{"text", `(@text::text = '' OR position(lower(@text) IN lower(concat_ws(' ', c.campaign_name, c.objective, c.description))) > 0)`},
+}
+
+// campaignType mirrors cmo.CampaignType.
+const campaignType = `(CASE c.campaign_type WHEN 'email_nurture' THEN 'nurture' WHEN 'autopilot' THEN 'nurture' WHEN 'paid_media' THEN 'lead_gen' ELSE c.campaign_type END)`
+
+func (f CampaignFilter) args() pgx.NamedArgs {
+	states := make([]string, len(f.States))
+	for i, s := range f.States {
+		states[i] = string(s)
+	}
+	return pgx.NamedArgs{"origin": string(f.Origin), "states": states, "type": f.Type, "channel": f.Channel, "stage": f.Stage, "text": f.Text, "ended": f.Ended}
+}
+
+// campaignWhere is the whole filter as a condition on c.
+func campaignWhere() string {
+	parts := []string{"c.tenant_id = @tenant", "c.archived_at IS NULL"}
+	for _, d := range campaignDims {
+		parts = append(parts, d.sql)
+	}
+	return strings.Join(parts, " AND ")
+}
+
+// campaignColumns are the fields of cmo.Campaign. c.tenant_id = @tenant stands in the caller's WHERE.
+const campaignColumns = `
+	c.id, c.campaign_name AS name, c.campaign_type AS type, coalesce(c.objective, '') AS objective, coalesce(c.description, '') AS description,
+	c.origin, c.run_id, r.run_no, c.ai_driven AS marked, c.status, c.review_state, c.review_since, coalesce(c.review_note, '') AS review_note,
+	coalesce(c.funnel_stage, '') AS stage, c.funnel_id, coalesce(f.funnel_name, '') AS funnel_name, coalesce(c.target_icp, '') AS icp_name,
+	coalesce(c.target_offer, '') AS offer_name, c.start_date, c.end_date, c.budget_allocation AS budget, c.primary_kpi, c.version,
+	coalesce(e.display_name, CASE WHEN c.updated_by IS NOT NULL THEN 'Former member' END, '') AS edited_by_name,
+	coalesce(o.display_name, CASE WHEN c.created_by IS NOT NULL THEN 'Former member' END, '') AS owner_name, c.created_at, c.updated_at,
+	(SELECT coalesce(array_agg(h.channel_name ORDER BY h.budget_percentage DESC, h.channel_name), '{}') FROM cmo_campaign_channels h
+	  WHERE h.tenant_id = @tenant AND h.campaign_id = c.id AND h.archived_at IS NULL) AS channels,
+	(SELECT count(*) FROM cmo_content_assets a WHERE a.tenant_id = @tenant AND a.campaign_id = c.id AND a.archived_at IS NULL) AS assets,
+	(SELECT count(*) FROM cmo_content_variants v JOIN cmo_content_assets a ON a.tenant_id = @tenant AND a.id = v.asset_id AND a.archived_at IS NULL
+	  WHERE v.tenant_id = @tenant AND a.campaign_id = c.id AND v.archived_at IS NULL) AS variants`
+
+const campaignFrom = `
+	FROM cmo_campaigns c
+	LEFT JOIN cmo_funnels f ON f.tenant_id = @tenant AND f.id = c.funnel_id
+	LEFT JOIN agent_runs r ON r.tenant_id = @tenant AND r.id = c.run_id
+	LEFT JOIN user_tenants o ON o.tenant_id = @tenant AND o.user_id = c.created_by
+	LEFT JOIN user_tenants e ON e.tenant_id = @tenant AND e.user_id = c.updated_by`
+
+// CampaignsPerState is how many cards of one state the board shows; the table shows the rest.
+const CampaignsPerState = 50
+
+// CampaignBoard lists the campaigns of a board: up to CampaignsPerState of each state, the longest waiting first in
+// review, else the latest changed first.
+func (r *Reader) CampaignBoard(f CampaignFilter) *Rows[cmo.Campaign] {
+	return many[cmo.Campaign](r, `
+		SELECT `+campaignColumns+campaignFrom+`
+		JOIN (SELECT c.id, row_number() OVER (PARTITION BY c.status, c.review_state
+		        ORDER BY CASE WHEN c.review_state = 'in_review' THEN c.review_since END, c.updated_at DESC, c.id) AS place
+		      FROM cmo_campaigns c WHERE `+campaignWhere()+`) p ON p.id = c.id
+		WHERE c.tenant_id = @tenant AND p.place <= 50
+		ORDER BY p.place`, f.args())
+}
+
+// CampaignSort is an order of the campaign table.
+type CampaignSort string
+
+// campaignSorts maps each order to its key as text; the page is cut at (key, id).
+var campaignSorts = map[CampaignSort]struct{ key, dir, cmp string }{
+	"updated": {`to_char(c.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`, "DESC", "<"},
+	"name":    {`lower(c.campaign_name) COLLATE "C"`, "ASC", ">"},
+	"start":   {`coalesce(to_char(c.start_date, 'YYYY-MM-DD'), '9999-99-99')`, "ASC", ">"},
+	"budget":  {`to_char(c.budget_allocation, 'FM000000000000.00')`, "DESC", "<"},
+}
+
+// Valid reports whether the order exists.
+func (s CampaignSort) Valid() bool { _, ok := campaignSorts[s]; return ok }
+
+// CampaignRow is a row of the table with the key its page can be continued from.
+type CampaignRow struct {
+	cmo.Campaign
+	SortKey string
+}
+
+// Campaigns is one page of the table, after the row with that key and id, if any. It gives up to limit+1 rows: one
+// more than asked says that there is a next page.
+func (r *Reader) Campaigns(f CampaignFilter, sort CampaignSort, after *Cursor, limit int) *Rows[CampaignRow] {
+	order, ok := campaignSorts[sort]
+	if !ok {
+		order = campaignSorts["updated"]
+	}
+	args := f.args()
+	args["limit"] = limit + 1
+	where := campaignWhere()
+	if after != nil {
+		where += ` AND (` + order.key + `, c.id) ` + order.cmp + ` (@key, @id)`
+		args["key"], args["id"] = after.Key, after.ID
+	}
+	return many[CampaignRow](r, `
+		SELECT `+campaignColumns+`, `+order.key+` AS sort_key `+campaignFrom+`
+		WHERE `+where+`
+		ORDER BY sort_key `+order.dir+`, c.id `+order.dir+` LIMIT @limit`, args)
+}
+
+// Facet counts the campaigns under one value of one dimension, with every other filter applied.
+type Facet struct {
+	Name  string // origin, state, type, channel or stage
+	Value string
+	Count int
+}
+
+// CampaignFacets counts per facet value what choosing it would show.
+func (r *Reader) CampaignFacets(f CampaignFilter) *Rows[Facet] {
+	flags := make([]string, len(campaignDims))
+	for i, d := range campaignDims {
+		flags[i] = d.sql + " AS in_" + d.name
+	}
+	except := func(name string) string {
+		var all []string
+		for _, d := range campaignDims {
+			if d.name != name {
+				all = append(all, "in_"+d.name)
+			}
+		}
+		return strings.Join(all, " AND ")
+	}
+	return many[Facet](r, `
+		WITH base AS MATERIALIZED (
+		  SELECT c.id, c.origin, `+campaignType+` AS type, coalesce(c.funnel_stage, '') AS stage,
+		    CASE WHEN c.status <> 'draft' THEN c.status WHEN c.review_state = 'none' THEN 'draft' ELSE c.review_state END AS state,
+		    `+strings.Join(flags, ", ")+`
+		  FROM cmo_campaigns c WHERE c.tenant_id = @tenant AND c.archived_at IS NULL)
+		SELECT 'origin' AS name, origin AS value, count(*) AS count FROM base WHERE `+except("origin")+` GROUP BY origin
+		UNION ALL SELECT 'state', state, count(*) FROM base WHERE `+except("state")+` GROUP BY state
+		UNION ALL SELECT 'type', type, count(*) FROM base WHERE `+except("type")+` GROUP BY type
+		UNION ALL SELECT 'stage', stage, count(*) FROM base WHERE `+except("stage")+` AND stage <> '' GROUP BY stage
+		UNION ALL SELECT 'channel', h.channel_name, count(DISTINCT b.id) FROM base b
+		  JOIN cmo_campaign_channels h ON h.tenant_id = @tenant AND h.campaign_id = b.id AND h.archived_at IS NULL
+		  WHERE `+except("channel")+` GROUP BY h.channel_name`, f.args())
+}
+
+// Campaign is one campaign. Archived ones are found too: links to them stay good.
+func (r *Reader) Campaign(id uuid.UUID) *One[cmo.Campaign] {
+	return one[cmo.Campaign](r, `SELECT `+campaignColumns+campaignFrom+` WHERE c.tenant_id = @tenant AND c.id = @id`, pgx.NamedArgs{"id": id})
+}
+
+// CampaignChannel is one channel of a campaign.
+type CampaignChannel struct {
+	ID        uuid.UUID
+	Name      string
+	Type      string
+	Priority  string
+	Share     float64 // per cent of the budget
+	Frequency string
+	Targeting string
+	Expected  map[string]any // reach, engagement_rate, conversion_rate as planned
+}
+
+// CampaignChannels lists a campaign's channels, the largest share first.
+func (r *Reader) CampaignChannels(campaign uuid.UUID) *Rows[CampaignChannel] {
+	return many[CampaignChannel](r, `
+		SELECT id, channel_name AS name, coalesce(channel_type, '') AS type, priority, budget_percentage AS share,
+		  coalesce(posting_frequency, '') AS frequency, coalesce(targeting_notes, '') AS targeting, expected_metrics AS expected
+		FROM cmo_campaign_channels WHERE tenant_id = @tenant AND campaign_id = @campaign AND archived_at IS NULL
+		ORDER BY budget_percentage DESC, channel_name, id LIMIT 100`, pgx.NamedArgs{"campaign": campaign})
+}
+
+// Asset is one piece of content with its variants in JSON order A, B.
+type Asset struct {
+	ID          uuid.UUID
+	Title       string
+	ContentType string
+	Channel     string
+	Status      string
+	KeyMessage  string
+	CTA         string
+	PublishDate *time.Time
+	Origin      cmo.Origin
+	Variants    []Variant
+}
+
+// Variant is one wording of an asset.
+type Variant struct {
+	Name     string         `json:"name"`
+	Type     string         `json:"type"`
+	Subject  string         `json:"subject"`
+	Headline string         `json:"headline"`
+	Body     string         `json:"body"`
+	CTA      string         `json:"cta"`
+	Winner   bool           `json:"winner"`
+	Metadata map[string]any `json:"metadata"`
+}
+
+// CampaignAssets lists a campaign's content in its order.
+func (r *Reader) CampaignAssets(campaign uuid.UUID) *Rows[Asset] {
+	return many[Asset](r, `
+		SELECT a.id, a.title, a.content_type, coalesce(a.channel, '') AS channel, a.status, coalesce(a.key_message, '') AS key_message,
+		  coalesce(a.cta, '') AS cta, a.publish_date, a.origin,
+		  (SELECT coalesce(jsonb_agg(jsonb_build_object('name', v.variant_name, 'type', v.variant_type, 'subject', coalesce(v.subject_line, ''),
+		     'headline', coalesce(v.headline, ''), 'body', coalesce(v.body_content, ''), 'cta', coalesce(v.cta_text, ''), 'winner', v.is_winner,
+		     'metadata', v.metadata) ORDER BY v.variant_type, v.variant_name), '[]')
+		   FROM cmo_content_variants v WHERE v.tenant_id = @tenant AND v.asset_id = a.id AND v.archived_at IS NULL) AS variants
+		FROM cmo_content_assets a WHERE a.tenant_id = @tenant AND a.campaign_id = @campaign AND a.archived_at IS NULL
+		ORDER BY a.position, a.publish_date, a.id LIMIT 100`, pgx.NamedArgs{"campaign": campaign})
+}
+
+// Source is one record version that another was made from.
+type Source struct {
+	SourceTable   string
+	SourceVersion int
+	Name          string
+}
+
+// CampaignSources lists what the campaign's latest version was made from: brand, ICP, offer versions.
+func (r *Reader) CampaignSources(campaign uuid.UUID) *Rows[Source] {
+	return many[Source](r, `
+		SELECT DISTINCT ON (s.source_table, s.source_id) s.source_table, s.source_version,
+		  coalesce(b.brand_name, i.segment_name, o.offer_name, f.funnel_name, p.plan_name, '') AS name
+		FROM record_sources s
+		LEFT JOIN cmo_brand_profiles b ON b.tenant_id = @tenant AND s.source_table = 'cmo_brand_profiles' AND b.id = s.source_id
+		LEFT JOIN cmo_icp_segments i ON i.tenant_id = @tenant AND s.source_table = 'cmo_icp_segments' AND i.id = s.source_id
+		LEFT JOIN cmo_offers o ON o.tenant_id = @tenant AND s.source_table = 'cmo_offers' AND o.id = s.source_id
+		LEFT JOIN cmo_funnels f ON f.tenant_id = @tenant AND s.source_table = 'cmo_funnels' AND f.id = s.source_id
+		LEFT JOIN cmo_marketing_plans p ON p.tenant_id = @tenant AND s.source_table = 'cmo_marketing_plans' AND p.id = s.source_id
+		WHERE s.tenant_id = @tenant AND s.record_table = 'cmo_campaigns' AND s.record_id = @campaign
+		ORDER BY s.source_table, s.source_id, s.record_version DESC LIMIT 50`, pgx.NamedArgs{"campaign": campaign})
+}
