@@ -107,6 +107,15 @@ func Initials(name string) string {
 	return strings.ToUpper(first + firstRune(words[len(words)-1]))
 }
 
+// tileInitials are the first letters of a tenant's first two words.
+func tileInitials(name string) string {
+	words := strings.Fields(name)
+	if len(words) > 2 {
+		words = words[:2]
+	}
+	return Initials(strings.Join(words, " "))
+}
+
 func firstRune(s string) string {
 	r, _ := utf8.DecodeRuneInString(s)
 	return string(r)
