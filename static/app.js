@@ -6,7 +6,7 @@
   const typing = (e) => e.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]');
 
   // What cannot work without script appears only now.
-  const enhance = (root) => { $$('[data-dialog][hidden]', root).forEach((b) => { b.hidden = false; }); $$('[data-toast]', root).forEach(toast); };
+  const enhance = (root) => { $$('[data-script][hidden]', root).forEach((b) => { b.hidden = false; }); $$('[data-toast]', root).forEach(toast); };
 
   // Lists: J and K move between the main links of their items.
   const items = () => $$('[data-list] [data-item], [data-list] > :not(:has([data-item])) a').filter(shown)

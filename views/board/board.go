@@ -31,7 +31,9 @@ type Board struct {
 }
 
 // Render writes the board.
-func (b Board) Render(ctx context.Context, w io.Writer) error { return board(b.settled()).Render(ctx, w) }
+func (b Board) Render(ctx context.Context, w io.Writer) error {
+	return board(b.settled()).Render(ctx, w)
+}
 
 // settled makes sure that exactly one column is chosen.
 func (b Board) settled() Board {

@@ -160,6 +160,14 @@ func (c crumb) class() string {
 	return ""
 }
 
+// digit is the key of a switcher row: 1 to 9, none beyond.
+func digit(i int) string {
+	if i > 8 {
+		return ""
+	}
+	return string(rune('1' + i))
+}
+
 // themes are the choices of the account menu.
 var themes = []struct{ value, label, icon string }{
 	{"light", "Light", "sun"}, {"dark", "Dark", "moon"}, {"system", "System", "monitor"},
