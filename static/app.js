@@ -1,0 +1,118 @@
+// Behaviour of the console. Every page works without it: it adds keys, focus and small comforts. Listeners only, nothing inline.
+(() => {
+  const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
+  const shown = (e) => e && e.getClientRects().length > 0;
+  const say = (text, id = 'status') => { const e = document.getElementById(id); if (e) { e.textContent = ''; setTimeout(() => { e.textContent = text; }, 50); } };
+  const typing = (e) => e.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]');
+
+  // What cannot work without script appears only now.
+  const enhance = (root) => { $$('[data-script][hidden]', root).forEach((b) => { b.hidden = false; }); $$('[data-toast]', root).forEach(toast); };
+
+  // Lists: J and K move between the main links of their items.
+  const items = () => $$('[data-list] [data-item], [data-list] > :not(:has([data-item])) a').filter(shown)
+    .filter((a, i, all) => all.findIndex((b) => b.closest('[data-list] > *') === a.closest('[data-list] > *')) === i);
+  const current = () => items().find((a) => a.closest('[data-list] > *').contains(document.activeElement));
+  const step = (by) => { const all = items(), at = all.indexOf(current()); const to = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by]; if (to) { to.focus(); to.scrollIntoView({ block: 'nearest' }); } return !!to; };
+
+  // Drawer: where it was opened from, by id, because a swap may replace the card.
+  let opener = '';
+  const drawer = () => $('[data-drawer]');
+  const remember = (a) => { const li = a.closest('li[id], tr[id]'); if (li && !a.closest('[data-drawer]')) opener = li.id; };
+  const back = () => { const c = opener && document.getElementById(opener); const a = c && ($('[data-item]', c) || $('a', c)); (shown(a) ? a : $('main')).focus(); };
+  const closeDrawer = () => { const x = $('[data-drawer] [data-close=drawer]'); if (!x) return false; x.click(); return true; };
+
+  // Panels (details): one open at a time, closed by Esc and by a click elsewhere.
+  const closePanels = (except) => $$('details[data-panel][open]').forEach((d) => { if (d !== except) d.open = false; });
+
+  function toast(t) {
+    if (t.dataset.toast === 'stay' || t.dataset.timed) return;
+    t.dataset.timed = '1';
+    let id; const go = () => { id = setTimeout(() => t.remove(), 8000); }, stop = () => clearTimeout(id);
+    for (const e of ['mouseenter', 'focusin']) t.addEventListener(e, stop);
+    for (const e of ['mouseleave', 'focusout']) t.addEventListener(e, go);
+    go();
+  }
+
+  // Tenant switcher: filter while typing, arrows, 1 to 9.
+  const rows = (d) => $$('[data-name]', d).filter(shown).map((li) => $('a', li));
+  function filter(input) {
+    const d = input.closest('details'), q = input.value.trim().toLowerCase();
+    $$('[data-name]', d).forEach((li) => { li.hidden = !li.dataset.name.toLowerCase().includes(q); });
+    const n = rows(d).length; $('[data-none]', d).hidden = n > 0; say(n + (n === 1 ? ' tenant' : ' tenants'));
+  }
+  function switcherKey(e, d) {
+    const list = rows(d), at = list.indexOf(document.activeElement), input = $('[data-filter]', d);
+    if (e.key === 'ArrowDown' || e.key === 'ArrowUp') { const to = at + (e.key === 'ArrowDown' ? 1 : -1); (list[to] || (to < 0 && input) || list.at(-1))?.focus(); return true; }
+    if (e.key === 'Enter' && e.target === input && list[0]) { list[0].click(); return true; }
+    if (/^[1-9]$/.test(e.key) && (!typing(e.target) || !input.value) && list[e.key - 1]) { list[e.key - 1].click(); return true; }
+    return false;
+  }
+
+  let g = 0; // time of the last G
+  const openDialog = (id) => { const d = document.getElementById(id); if (d && !d.open) d.showModal(); return !!d; };
+  const keys = {
+    '/': () => { const f = $('main [data-search], main input[type=search]'); if (shown(f)) { f.focus(); f.select(); return true; } },
+    '?': () => openDialog('keys'),
+    g: () => { g = Date.now(); return true; },
+    j: () => step(1), k: () => step(-1),
+    ArrowDown: () => current() && step(1), ArrowUp: () => current() && step(-1),
+    o: () => { const p = $('[data-drawer] [data-open=page]')?.href || current()?.dataset.page; if (p) { location.assign(p); return true; } },
+  };
+
+  function escape(e) {
+    const open = $('details[data-panel][open]');
+    if (open) { open.open = false; $('summary', open).focus(); return true; }
+    if (typing(e.target)) { e.target.blur(); return !drawer(); }
+    return closeDrawer();
+  }
+
+  document.addEventListener('keydown', (e) => {
+    if (e.defaultPrevented || e.isComposing || e.ctrlKey || e.metaKey || e.altKey || $('dialog[open]')) return;
+    const sw = e.target.closest('[data-switcher]');
+    let done = false;
+    if (e.key === 'Escape') done = escape(e);
+    else if (sw?.open && switcherKey(e, sw)) done = true;
+    else if (!typing(e.target) && document.body.dataset.keys !== 'off') {
+      const key = e.key.length === 1 ? e.key.toLowerCase() : e.key;
+      if (Date.now() - g < 1500) { g = 0; const a = $('a[data-key="' + CSS.escape(key) + '"]'); if (a) { location.assign(a.href); done = true; } }
+      else done = keys[key]?.();
+    }
+    if (done) e.preventDefault();
+  });
+
+  document.addEventListener('click', (e) => {
+    const t = e.target.closest('[data-dialog], [data-close=toast], a') || e.target;
+    closePanels(e.target.closest('details[data-panel]'));
+    if (t.matches('[data-close=toast]')) return t.closest('[data-toast]').remove();
+    if (t.matches('[data-dialog]') && !e.ctrlKey && !e.metaKey && openDialog(t.dataset.dialog)) { e.preventDefault(); closePanels(); }
+    if (t.matches('a')) remember(t);
+    const off = e.target.closest('[aria-disabled=true]');
+    if (off) { e.preventDefault(); say(off.textContent.trim()); }
+  }, true);
+
+  document.addEventListener('input', (e) => { if (e.target.matches('[data-filter]')) filter(e.target); });
+  document.addEventListener('toggle', (e) => { if (e.target.matches?.('[data-switcher]') && e.target.open) $('[data-filter]', e.target)?.focus(); }, true);
+
+  // After a swap: the drawer's heading, a rejected form's summary, else the region's heading if the focused element left.
+  let had = null, hadDrawer = !!drawer();
+  document.addEventListener('htmx:before:swap', () => { had = document.activeElement; hadDrawer = !!drawer(); });
+  document.addEventListener('htmx:after:swap', (e) => {
+    const target = e.detail?.ctx?.target, now = drawer();
+    enhance(document);
+    const root = target?.isConnected ? target : target?.id ? document.getElementById(target.id) : null;
+    const wanted = root && (root.matches('[data-focus]') ? root : $('[data-focus]', root));
+    if (wanted && (wanted.getAttribute('role') === 'alert' || !hadDrawer || !now?.contains(document.activeElement))) wanted.focus();
+    else if (hadDrawer && !now) back();
+    else if (had && had !== document.body && !had.isConnected && document.activeElement === document.body) {
+      const h = root && $('h1, h2, h3', root) || $('main');
+      if (!h.hasAttribute('tabindex')) h.tabIndex = -1;
+      h.focus();
+    }
+  });
+  document.addEventListener('htmx:error', () => say('The server did not answer. Check the connection and try again.', 'alert'));
+  document.addEventListener('htmx:response:error', (e) => { if (e.detail.ctx.response.status >= 500) say('Something went wrong on our side. Nothing was changed; please try again.', 'alert'); });
+
+  enhance(document);
+  const first = $('main [data-focus], [data-drawer] [data-focus]');
+  if (first) first.focus();
+})();

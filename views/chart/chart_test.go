@@ -1,0 +1,56 @@
+package chart
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ"
+	"github.com/ubigrowth/aicmo/views/ui"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden file")
+
+func TestChart_Golden(t *testing.T) {
+	list := []templ.Component{
+		MiniFunnel{Name: "Camp", Stages: []FunnelStage{{Name: "Reached", Actual: 3860, Plan: 4200, HasPlan: true, ActualText: "3,860", PlanText: "4,200", Href: "/f"}, {Name: "Leads", Unknown: true, Actual: 9}, {Name: "Gap", Actual: 1, ActualText: "1", Warn: true, Conversion: "2%"}}},
+		MiniFunnel{}, Durations{Seconds: []float64{9, 0, 14}, Max: 10, State: ui.StateFailed, Label: "Last three"}, Durations{}, Durations{Seconds: []float64{0, 0}},
+		Histogram{Label: "4 runs, 1 failed", Hours: []Hour{{"14:00", 3, 0}, {"15:00", 0, 1}, {"16:00", 0, 0}}}, Histogram{Hours: []Hour{{"14:00", 0, 0}}}, Histogram{},
+	}
+	var b bytes.Buffer
+	for _, c := range list {
+		if err := c.Render(context.Background(), &b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := strings.ReplaceAll(b.String(), "><", ">\n<") + "\n"
+	if strings.Contains(got, "NaN") || strings.Contains(got, "Inf") || strings.Contains(got, " style=") {
+		t.Error("no number, or inline style")
+	}
+	if *update {
+		if err := os.WriteFile("testdata/chart.html", []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile("testdata/chart.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Error("testdata/chart.html differs; run go test ./views/chart -update and read the diff.")
+	}
+}
+
+func TestMiniFunnel_SquareRoot(t *testing.T) {
+	f := MiniFunnel{Stages: []FunnelStage{{Actual: 100}, {Actual: 25}, {Actual: -1}}}
+	if got := f.bar(f.Stages[1]).Value; math.Abs(got-.5) > 1e-9 {
+		t.Errorf("25 of 100 is drawn as %v", got)
+	}
+	if got := f.bar(f.Stages[2]).Value; got != 0 {
+		t.Errorf("a negative figure is drawn as %v", got)
+	}
+}
