@@ -1,0 +1,119 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
+	"github.com/ubigrowth/aicmo/internal/store"
+	"github.com/ubigrowth/aicmo/views/pages"
+)
+
+// statuses maps the kinds of error to HTTP. Internal is not here: it is the default.
+var statuses = map[cmo.Kind]int{
+	cmo.NotFound:    http.StatusNotFound,
+	cmo.Forbidden:   http.StatusForbidden,
+	cmo.Invalid:     http.StatusBadRequest,
+	cmo.Conflict:    http.StatusConflict,
+	cmo.Unavailable: http.StatusServiceUnavailable,
+	cmo.TooMany:     http.StatusTooManyRequests,
+}
+
+// handleError is the only one that answers errors. What is not a cmo.Error shows no word of itself.
+func (s *Server) handleError(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	if cmo.KindOf(err) == cmo.SignIn {
+		if err := s.toSignIn(c); err != nil {
+			s.log.Error("redirect to sign-in", "error", err, ctxRequestID, requestIDOf(c))
+		}
+		return
+	}
+	status, msg := http.StatusInternalServerError, ""
+	var own *cmo.Error
+	var web *echo.HTTPError
+	switch {
+	case errors.As(err, &own) && own.Kind != cmo.Internal:
+		status, msg = statuses[own.Kind], own.Msg
+	case errors.As(err, &web) && web.Code < 500:
+		status, msg = web.Code, webMessage(web.Code)
+	}
+	if status == http.StatusServiceUnavailable {
+		c.Response().Header().Set("Retry-After", "5")
+	}
+	shell := s.shell(c, place{title: pages.ErrorTitle(status)})
+	view := pages.NewErrorView(status, msg, requestIDOf(c), s.wayOut(c))
+	if rerr := s.render(c, status, page{shell: shell, body: pages.Error(view), bare: shell.UserEmail == ""}); rerr != nil {
+		s.log.Error("error page failed", "error", rerr, ctxRequestID, requestIDOf(c))
+	}
+}
+
+func webMessage(status int) string {
+	switch status {
+	case http.StatusRequestEntityTooLarge:
+		return "The request is larger than 1 MB."
+	case http.StatusMethodNotAllowed:
+		return "This address does not take this kind of request."
+	case http.StatusNotFound:
+		return cmo.ErrNotFound.Msg
+	}
+	return "The request could not be understood."
+}
+
+// wayOut is the link of an error page: the tenant's home inside one, else the list of tenants.
+func (s *Server) wayOut(c echo.Context) (link pages.Link) {
+	if sc, ok := c.Get(ctxScope).(store.Scope); ok && sc.Tenant().Slug != "" {
+		return pages.Link{Label: "Go to " + sc.Tenant().Name, Href: paths.Tenant(sc.Tenant().Slug)}
+	}
+	return pages.Link{Label: "Go to your tenants", Href: paths.Tenants}
+}
+
+// toSignIn leads to the sign-in page, and from there back to where a GET wanted to go.
+func (s *Server) toSignIn(c echo.Context) error {
+	if err := s.sessions.end(c.Request(), c.Response()); err != nil {
+		return err
+	}
+	target := paths.Login
+	if r := c.Request(); r.Method == http.MethodGet || r.Method == http.MethodHead {
+		if back := requestedPage(c); back != paths.Root {
+			target = paths.LoginNext(back)
+		}
+	}
+	return redirect(c, target)
+}
+
+// requestedPage is the page a request belongs to: for a partial, the page that asked for it.
+func requestedPage(c echo.Context) string {
+	if isPartial(c) {
+		if u, err := url.Parse(c.Request().Header.Get("HX-Current-URL")); err == nil {
+			return localPath(u.RequestURI())
+		}
+	}
+	return localPath(c.Request().URL.RequestURI())
+}
+
+// formError says what a form's reading failed at.
+func formError(err error) error {
+	var big *http.MaxBytesError
+	if errors.As(err, &big) {
+		return echo.ErrStatusRequestEntityTooLarge
+	}
+	return errUnreadable
+}
+
+func validQuery(raw string) bool {
+	_, err := url.ParseQuery(raw)
+	return err == nil
+}
+
+// moduleOff is the page of a module that is switched off: what is off, and who can turn it on.
+func (s *Server) moduleOff(c echo.Context, m cmo.Module) error {
+	shell := s.shell(c, place{title: m.Label() + " is off"})
+	view := pages.NewModuleOffView(m, shell.Tenant.Name)
+	return s.render(c, http.StatusForbidden, page{shell: shell, body: pages.ModuleOff(view)})
+}

@@ -1,0 +1,100 @@
+// Package web is the console's HTTP side: routes.go lists every page, and a handler parses, reads or writes once
+// through its Scope, builds a view model and renders. Only this package knows Echo and gorilla/sessions.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ubigrowth/aicmo/internal/store"
+	"github.com/ubigrowth/aicmo/static"
+	"github.com/ubigrowth/aicmo/views/layout"
+)
+
+// Config is what a Server needs.
+type Config struct {
+	DB      *store.DB
+	Log     *slog.Logger
+	BaseURL *url.URL       // as browsers see it; https turns on Secure cookies and HSTS
+	Proxies []netip.Prefix // whose X-Forwarded-For counts
+	Now     func() time.Time
+}
+
+// Server answers the console's requests.
+type Server struct {
+	db       *store.DB
+	log      *slog.Logger
+	now      func() time.Time
+	sessions *sessionStore
+	secure   bool
+	echo     *echo.Echo
+	assets   layout.Assets
+	draining atomic.Bool
+}
+
+// New wires a Server.
+func New(cfg Config) *Server {
+	s := &Server{
+		db:     cfg.DB,
+		log:    cfg.Log,
+		now:    cfg.Now,
+		secure: cfg.BaseURL.Scheme == "https",
+		echo:   echo.New(),
+		assets: layout.Assets{CSS: static.URL("app.css"), HTMX: static.URL("htmx.min.js"), JS: static.URL("app.js"), Icon: static.URL("favicon.svg")},
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	s.sessions = newSessionStore(s.db, s.secure)
+	s.echo.HideBanner = true
+	s.echo.HTTPErrorHandler = s.handleError
+	s.echo.IPExtractor = extractIP(cfg.Proxies)
+	s.echo.Use(s.recoverPanic, requestID, s.logRequest, s.secureHeaders, crossOrigin(), limitBody, s.checkInput)
+	s.mount()
+	return s
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// HTTPServer is a server with the limits that keep slow and greedy clients from holding it.
+func (s *Server) HTTPServer(addr string) *http.Server {
+	return &http.Server{
+		Addr:              addr,
+		Handler:           s,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+}
+
+// Drain makes readiness fail, so that no new traffic comes while requests under way end.
+func (s *Server) Drain() { s.draining.Store(true) }
+
+func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+
+// readyz says whether this process can do its work: the database answers and the schema is the binary's own.
+func (s *Server) readyz(c echo.Context) error {
+	ctx, cancel := context.WithTimeout(c.Request().Context(), 2*time.Second)
+	defer cancel()
+	current, err := s.db.Migrated(ctx)
+	switch {
+	case s.draining.Load():
+		return c.String(http.StatusServiceUnavailable, "stopping\n")
+	case err != nil:
+		return c.String(http.StatusServiceUnavailable, "database does not answer\n")
+	case !current:
+		return c.String(http.StatusServiceUnavailable, "schema is older than this version: run aicmo migrate\n")
+	}
+	return c.String(http.StatusOK, "ready\n")
+}

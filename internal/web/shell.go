@@ -1,0 +1,106 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
+	"github.com/ubigrowth/aicmo/internal/store"
+	"github.com/ubigrowth/aicmo/views/layout"
+)
+
+// switcherLimit is how many tenants the switcher lists; the tenants page has all.
+const switcherLimit = 50
+
+// place is where in the console a page stands.
+type place struct {
+	title   string
+	section string         // the nav item's label
+	parent  []layout.Crumb // between tenant and page
+	flush   bool
+	counts  map[string]navCount // by nav label
+}
+
+// navCount stands behind a nav item.
+type navCount struct {
+	n         int
+	noun      string
+	hot, live bool
+}
+
+// navItems lists the pages of a tenant in order.
+func navItems(slug string) []layout.NavGroup {
+	return []layout.NavGroup{
+		{Items: []layout.NavItem{
+			{Label: "Home", Icon: "house", Href: paths.Tenant(slug), Key: "h"},
+			{Label: "Campaigns", Icon: "megaphone", Href: paths.Campaigns(slug), Key: "c"},
+		}},
+		{Label: "Agents", Items: []layout.NavItem{
+			{Label: "Runs", Icon: "activity", Href: paths.Runs(slug), Key: "r"},
+		}},
+	}
+}
+
+// shell builds the frame of a page from what the request proved.
+func (s *Server) shell(c echo.Context, p place) layout.Shell {
+	sh := layout.Shell{Title: p.title, Theme: "system", Path: requestedPage(c), Assets: s.assets, Flush: p.flush}
+	v, ok := c.Get(ctxVisit).(store.Visit)
+	if !ok || v.User.Email == "" {
+		return sh
+	}
+	sh.Theme, sh.UserName, sh.UserEmail = v.User.Theme, v.User.Name, v.User.Email
+	sc, _ := c.Get(ctxScope).(store.Scope)
+	for i, m := range v.Memberships {
+		if i == switcherLimit {
+			sh.MoreTenants = true
+			break
+		}
+		sh.Tenants = append(sh.Tenants, tenantLink(m, s.zoneName(m.Zone), sameSection(c, m.Slug), m.Slug == sc.Tenant().Slug))
+	}
+	if t := sc.Tenant(); t.Slug != "" {
+		here := tenantLink(cmo.Membership{Slug: t.Slug, Name: t.Name, Role: t.Role}, s.zoneName(t.Zone.String()), paths.Tenant(t.Slug), true)
+		sh.Tenant = &here
+		sh.Nav = markNav(navItems(t.Slug), p)
+		sh.Crumbs = append([]layout.Crumb{{Label: t.Name, Href: here.Href}}, p.parent...)
+	}
+	sh.Crumbs = append(sh.Crumbs, layout.Crumb{Label: p.title})
+	return sh
+}
+
+func tenantLink(m cmo.Membership, zone, href string, current bool) layout.TenantLink {
+	return layout.TenantLink{Name: m.Name, Slug: m.Slug, Role: m.Role.Label(), Zone: zone, Href: href, Current: current}
+}
+
+func markNav(groups []layout.NavGroup, p place) []layout.NavGroup {
+	for _, g := range groups {
+		for i := range g.Items {
+			item := &g.Items[i]
+			item.Current = item.Label == p.section
+			if n, ok := p.counts[item.Label]; ok && n.n > 0 {
+				item.Count, item.Noun, item.Hot, item.Live = strconv.Itoa(n.n), n.noun, n.hot, n.live
+			}
+		}
+	}
+	return groups
+}
+
+// sameSection keeps the page when the tenant is switched: the same section there. Records are the tenant's own, so from
+// one of them the way leads to its list.
+func sameSection(c echo.Context, slug string) string {
+	if section, _, _ := strings.Cut(strings.TrimPrefix(c.Path(), "/t/:tenant/"), "/"); strings.HasPrefix(c.Path(), "/t/:tenant/") {
+		return paths.Tenant(slug) + "/" + section
+	}
+	return paths.Tenant(slug)
+}
+
+// zoneName is the zone's abbreviation now, CST for America/Chicago in winter.
+func (s *Server) zoneName(zone string) string {
+	loc, err := loadZone(zone)
+	if err != nil {
+		return zone
+	}
+	return s.now().In(loc).Format("MST")
+}
