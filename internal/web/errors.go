@@ -10,6 +10,7 @@ import (
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/internal/store"
+	"github.com/ubigrowth/aicmo/views/layout"
 	"github.com/ubigrowth/aicmo/views/pages"
 )
 
@@ -46,9 +47,11 @@ func (s *Server) handleError(err error, c echo.Context) {
 	if status == http.StatusServiceUnavailable {
 		c.Response().Header().Set("Retry-After", "5")
 	}
+	out := s.wayOut(c)
 	shell := s.shell(c, place{title: pages.ErrorTitle(status)})
-	view := pages.NewErrorView(status, msg, requestIDOf(c), s.wayOut(c))
-	if rerr := s.render(c, status, page{shell: shell, body: pages.Error(view), bare: shell.UserEmail == ""}); rerr != nil {
+	shell.Path = out.Href // the address itself stays off the page: another tenant's id and a missing one answer alike
+	view := pages.NewErrorView(status, msg, requestIDOf(c), out)
+	if rerr := s.write(c, status, layout.Error(shell, view)); rerr != nil {
 		s.log.Error("error page failed", "error", rerr, ctxRequestID, requestIDOf(c))
 	}
 }
@@ -114,6 +117,5 @@ func validQuery(raw string) bool {
 // moduleOff is the page of a module that is switched off: what is off, and who can turn it on.
 func (s *Server) moduleOff(c echo.Context, m cmo.Module) error {
 	shell := s.shell(c, place{title: m.Label() + " is off"})
-	view := pages.NewModuleOffView(m, shell.Tenant.Name)
-	return s.render(c, http.StatusForbidden, page{shell: shell, body: pages.ModuleOff(view)})
+	return s.render(c, http.StatusForbidden, page{shell: shell, body: pages.NewModuleOffView(m, shell.Tenant.Name)})
 }

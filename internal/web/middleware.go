@@ -179,4 +179,3 @@ func extractIP(proxies []netip.Prefix) echo.IPExtractor {
 	}
 	return echo.ExtractIPFromXFFHeader(options...)
 }
-

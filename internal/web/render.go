@@ -20,11 +20,8 @@ type page struct {
 	bare  bool // sign-in pages and errors before it
 }
 
-// render alone decides between page and part, buffers before it writes, and sets the caching headers.
+// render alone decides between page and part.
 func (s *Server) render(c echo.Context, status int, p page) error {
-	h := c.Response().Header()
-	h.Set("Vary", "HX-Request-Type, HX-Target")
-	h.Set("Cache-Control", "private, no-store")
 	component := layout.App(p.shell, p.body)
 	if p.bare {
 		component = layout.Auth(p.shell, p.body)
@@ -32,6 +29,12 @@ func (s *Server) render(c echo.Context, status int, p page) error {
 	if part, ok := p.parts[targetID(c)]; ok && isPartial(c) {
 		component = part
 	}
+	return s.write(c, status, component)
+}
+
+// write buffers before it sends, so that a failing component is a clean error and never half a page.
+func (s *Server) write(c echo.Context, status int, component templ.Component) error {
+	c.Response().Header().Set("Vary", "HX-Request-Type, HX-Target")
 	var buf bytes.Buffer
 	if err := component.Render(c.Request().Context(), &buf); err != nil {
 		return err
