@@ -2,6 +2,8 @@ package ui
 
 // iconPaths holds the inner SVG of the Lucide icons the console uses, on a 24 px grid.
 // Lucide is ISC licensed, parts of it (from Feather) MIT: see lucide.LICENSE beside this file.
+//
+//nolint:gosec // G101 takes the long path strings for credentials
 var iconPaths = map[string]string{
 	"activity":             `<path d="M22 12h-2.48a2 2 0 0 0-1.93 1.46l-2.35 8.36a.25.25 0 0 1-.48 0L9.24 2.18a.25.25 0 0 0-.48 0l-2.35 8.36A2 2 0 0 1 4.49 12H2"/>`,
 	"archive":              `<rect width="20" height="5" x="2" y="3" rx="1"/><path d="M4 8v11a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V8"/><path d="M10 12h4"/>`,
