@@ -11,7 +11,7 @@ ALTER DEFAULT PRIVILEGES FOR ROLE aicmo_owner REVOKE EXECUTE ON FUNCTIONS FROM P
 CREATE FUNCTION app.tenant_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
   RETURN nullif(current_setting('app.tenant', true), '')::uuid;
 CREATE FUNCTION app.user_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-  RETURN nullif(current_setting('app.user', true), '')::uuid;
+  RETURN nullif(current_setting('app.user_id', true), '')::uuid;
 CREATE FUNCTION app.run_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
   RETURN nullif(current_setting('app.run', true), '')::uuid;
 CREATE FUNCTION app.actor_role() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE

@@ -229,7 +229,7 @@ BEGIN
   END IF;
   SET LOCAL citus.propagate_set_commands = 'local';
   EXECUTE format('SET LOCAL app.tenant = %L', m.tenant_id);
-  EXECUTE format('SET LOCAL app.user = %L', m.user_id);
+  EXECUTE format('SET LOCAL app.user_id = %L', m.user_id);
   EXECUTE format('SET LOCAL app.role = %L', m.role);
   EXECUTE format('SET LOCAL app.run = %L', coalesce(m.run_id::text, ''));
   SET LOCAL app.platform = '';
@@ -247,7 +247,7 @@ BEGIN
     RAISE EXCEPTION 'no platform right for this capability' USING ERRCODE = 'CM404';
   END IF;
   SET LOCAL citus.propagate_set_commands = 'local';
-  EXECUTE format('SET LOCAL app.user = %L', u);
+  EXECUTE format('SET LOCAL app.user_id = %L', u);
   SET LOCAL app.role = '';
   SET LOCAL app.run = '';
   SET LOCAL app.platform = 'on';

@@ -144,3 +144,12 @@ func (c Campaign) State() CampaignState { return NewCampaignState(c.Status, c.Re
 
 // Drifted reports that origin and public mark disagree, as imports may.
 func (c Campaign) Drifted() bool { return (c.Origin == OriginAI) != c.Marked }
+
+// NewCampaign is what a person gives to make a campaign by hand.
+type NewCampaign struct {
+	Name        string
+	Type        string
+	Objective   string
+	Description string
+	FunnelID    *uuid.UUID
+}

@@ -1,0 +1,120 @@
+package storetest
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/store"
+)
+
+// The two tenants. Canaries look like nothing else in code or page.
+var (
+	tenantA = Tenant{uuid.MustParse("aaaaaaaa-0000-4000-8000-000000000001"), "tenant-a", "CanaryQuokkaA7"}
+	tenantB = Tenant{uuid.MustParse("bbbbbbbb-0000-4000-8000-000000000002"), "tenant-b", "CanaryNarwhalB9"}
+)
+
+// RowID is the id of a fixture row: stable, and of the same length and look for both tenants.
+func (t Tenant) RowID(kind string) uuid.UUID { return uuid.NewSHA1(t.ID, []byte(kind)) }
+
+// fill makes the accounts and both tenants.
+func fill(ctx context.Context, admin string) error {
+	op, err := store.OpenOperator(ctx, admin)
+	if err != nil {
+		return err
+	}
+	defer op.Close()
+	for email, platform := range map[string]bool{Both: false, Stranger: false, Platform: true} {
+		if _, err := op.AddUser(ctx, email, "", "", platform); err != nil {
+			return err
+		}
+	}
+	for _, t := range []Tenant{tenantA, tenantB} {
+		if err := fillTenant(ctx, op, t); err != nil {
+			return err
+		}
+	}
+	if err := op.SetMember(ctx, tenantA.Slug, Both, cmo.RoleOwner); err != nil {
+		return err
+	}
+	return op.SetMember(ctx, tenantB.Slug, Both, cmo.RoleViewer)
+}
+
+func fillTenant(ctx context.Context, op *store.Operator, t Tenant) error {
+	registry := row{"tenant_id": t.ID, "slug": t.Slug, "name": t.Canary + " Ltd", "description": t.Canary, "time_zone": "America/Chicago"}
+	if _, err := op.Import(ctx, []store.Table{{Name: "os_tenant_registry", Rows: []map[string]any{registry}}}); err != nil {
+		return err
+	}
+	if _, err := op.AddTenant(ctx, store.NewTenant{Slug: t.Slug, Name: t.Canary}); err != nil {
+		return err
+	}
+	for _, role := range cmo.Roles {
+		if _, err := op.AddUser(ctx, Email(t, role), t.Canary+" "+string(role), "", false); err != nil {
+			return err
+		}
+		if err := op.SetMember(ctx, t.Slug, Email(t, role), role); err != nil {
+			return err
+		}
+	}
+	_, err := op.Import(ctx, t.tables())
+	return err
+}
+
+type row = map[string]any
+
+// record is a row of a record table: an AI one when it names the run, else a manual one.
+func (t Tenant) record(kind string, ai bool, r row) row {
+	r["tenant_id"], r["workspace_id"], r["id"] = t.ID, t.ID, t.RowID(kind)
+	if ai {
+		r["origin"], r["run_id"] = "ai_cmo", t.RowID("run")
+	}
+	return r
+}
+
+func jsonOf(v any) json.RawMessage {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+// tables holds one row of every kind, with the canary in each free text.
+func (t Tenant) tables() []store.Table {
+	c := t.Canary
+	texts := jsonOf([]string{c, c, c})
+	run := row{"tenant_id": t.ID, "workspace_id": t.ID, "id": t.RowID("run"), "run_no": 9001, "agent": "cmo-campaign-designer", "mode": "campaigns",
+		"status": "completed", "subject": c, "input": jsonOf(row{"goal": c}), "output": jsonOf(row{"campaign": row{"campaign_name": c}}),
+		"completed_at": time.Now(), "duration_ms": 1200, "provider": "playbook", "model": "built-in playbook", "prompt_version": "campaigns/v1"}
+	step := row{"tenant_id": t.ID, "id": t.RowID("step"), "run_id": t.RowID("run"), "step_no": 1, "kind": "claim", "title": c, "status": "completed", "detail": c, "finished_at": time.Now()}
+	source := row{"tenant_id": t.ID, "id": t.RowID("source"), "record_table": "cmo_campaigns", "record_id": t.RowID("campaign"), "record_version": 1,
+		"source_table": "cmo_brand_profiles", "source_id": t.RowID("brand"), "source_version": 1, "run_id": t.RowID("run")}
+	one := func(name string, rows ...row) store.Table { return store.Table{Name: name, Rows: rows} }
+	return []store.Table{
+		one("agent_runs", run), one("agent_run_steps", step),
+		one("cmo_brand_profiles", t.record("brand", true, row{"brand_name": c, "tagline": c, "core_values": texts})),
+		one("cmo_icp_segments", t.record("icp", true, row{"segment_name": c, "pain_points": texts, "is_primary": true})),
+		one("cmo_offers", t.record("offer", false, row{"offer_name": c, "offer_type": "service", "description": c})),
+		one("cmo_marketing_plans", t.record("plan", true, row{"plan_name": c, "executive_summary": c})),
+		one("cmo_plan_milestones", t.record("milestone", true, row{"plan_id": t.RowID("plan"), "milestone_name": c})),
+		one("cmo_funnels", t.record("funnel", true, row{"funnel_name": c, "description": c, "status": "active", "plan_id": t.RowID("plan")})),
+		one("cmo_funnel_stages", t.record("stage", true, row{"funnel_id": t.RowID("funnel"), "stage_name": c, "stage_type": "consideration", "expected_volume": 100})),
+		one("cmo_campaigns",
+			t.record("campaign", true, row{"campaign_name": c + " nurture", "campaign_type": "nurture", "description": cmo.MarkPrefix + " " + c, "objective": c,
+				"review_state": "in_review", "review_since": time.Now(), "funnel_id": t.RowID("funnel"), "funnel_stage": "consideration", "target_icp": c, "target_offer": c}),
+			t.record("manual", false, row{"campaign_name": c + " open house", "campaign_type": "awareness", "description": c, "review_note": c})),
+		one("cmo_campaign_channels", t.record("channel", true, row{"campaign_id": t.RowID("campaign"), "channel_name": "email", "budget_percentage": 100, "targeting_notes": c})),
+		one("cmo_content_assets", t.record("asset", true, row{"campaign_id": t.RowID("campaign"), "title": c, "content_type": "email", "channel": "email", "key_message": c})),
+		one("cmo_content_variants", t.record("variant", true, row{"asset_id": t.RowID("asset"), "variant_name": c, "subject_line": c, "body_content": c})),
+		one("cmo_calendar_events", t.record("event", false, row{"event_type": "other", "title": c, "scheduled_at": time.Now().Add(48 * time.Hour)})),
+		one("cmo_metrics_snapshots", t.record("snapshot", false, row{"campaign_id": t.RowID("campaign"), "snapshot_date": time.Now(), "metric_type": c, "impressions": 10})),
+		one("cmo_weekly_summaries", t.record("week", false, row{"week_start": "2026-01-05", "week_end": "2026-01-11", "executive_summary": c})),
+		one("cmo_recommendations", t.record("recommendation", true, row{"campaign_id": t.RowID("campaign"), "recommendation_type": c, "title": c, "description": c})),
+		one("campaign_optimizations", t.record("optimization", true, row{"campaign_id": t.RowID("campaign"), "optimization_type": c, "summary": c})),
+		one("tenant_segments", t.record("segment", false, row{"code": c, "name": c})),
+		one("record_sources", source),
+	}
+}
