@@ -63,6 +63,9 @@ func (s *Server) startWatcher() error {
 	if err := s.takeLease(); err != nil {
 		return err
 	}
+	if err := syscall.SetNonblock(int(r.Fd()), false); err != nil { // sh would take "nothing yet" for the end
+		return err
+	}
 	cmd := exec.Command("/bin/sh", "-c", watcher, "aicmo-watcher", s.dataDir()) //nolint:noctx // outlives us by design
 	cmd.Stdin, cmd.Dir = r, "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
