@@ -8,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
 )
 
 // DB is the door to the database. It hides its pool: outside this package nothing can query without a Scope.
@@ -68,8 +70,8 @@ func (db *DB) conn(ctx context.Context) (*pgxpool.Conn, error) {
 	wait, cancel := context.WithTimeout(ctx, db.acquire)
 	defer cancel()
 	conn, err := db.pool.Acquire(wait)
-	if err != nil {
-		return nil, classify(err)
+	if err != nil { // whatever the reason, nothing was done and another try may succeed
+		return nil, &cmo.Error{Kind: cmo.Unavailable, Msg: "The database does not answer. Nothing was changed; try again in a moment.", Err: err}
 	}
 	return conn, nil
 }

@@ -73,7 +73,6 @@ func (s *Server) mount() {
 			s.echo.HEAD(r.Path, r.handler)
 		}
 	}
-	s.echo.RouteNotFound("/*", func(echo.Context) error { return cmo.ErrNotFound })
 }
 
 // visitor is a signed-in request outside a tenant.
