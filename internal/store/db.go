@@ -89,7 +89,7 @@ func (db *DB) checkLogin(ctx context.Context) error {
 		  EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		          WHERE n.nspname IN ('public', 'app', 'river') AND pg_has_role(session_user, c.relowner, 'MEMBER') AND c.relname IN (SELECT tablename FROM pg_tables)),
 		  coalesce((SELECT pg_has_role(session_user, a.oid, 'MEMBER') FROM pg_roles a WHERE a.rolname = 'aicmo_app'), false),
-		  to_regprocedure('app.enter(uuid, bytea)') IS NOT NULL
+		  EXISTS (SELECT FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'app' AND p.proname = 'enter')
 		FROM pg_roles r WHERE r.rolname IN (session_user, current_user)`,
 	).Scan(&login, &role, &version, &super, &bypass, &owns, &in, &migrated)
 	switch {
