@@ -253,4 +253,3 @@ func unpackBrowser() (found, error) {
 	}
 	return found{strings.TrimSpace(string(out)), []string{"LD_LIBRARY_PATH=" + lib, "FONTCONFIG_PATH=" + filepath.Join(dir, "fonts")}}, nil
 }
-
