@@ -138,9 +138,9 @@ func (a account) mayEnter(dir string) bool {
 	return fi.Mode().Perm()&bit != 0
 }
 
-// ownerOf returns the owner of a file, a link's own; false if there is none.
+// ownerOf returns the owner of a file, false if there is none.
 func ownerOf(path string) (uid, gid int, ok bool) {
-	fi, err := os.Lstat(path)
+	fi, err := os.Stat(path)
 	if err != nil {
 		return 0, 0, false
 	}

@@ -108,11 +108,11 @@ var versionLine = regexp.MustCompile(`\(PostgreSQL\) ([0-9]+)`)
 
 func version(ctx context.Context, bin string, acct account, dir string) (int, error) {
 	for _, name := range []string{"postgres", "initdb"} {
-		if _, err := os.Stat(filepath.Join(bin, name)); err != nil {
+		if _, err := os.Stat(filepath.Join(bin, name)); err != nil { //nolint:gosec // PG_BIN is the operator's
 			return 0, err
 		}
 	}
-	cmd := exec.CommandContext(ctx, filepath.Join(bin, "postgres"), "-V")
+	cmd := exec.CommandContext(ctx, filepath.Join(bin, "postgres"), "-V") //nolint:gosec // PG_BIN is the operator's
 	cmd.Dir = dir
 	cmd.Env = childEnv()
 	cmd.SysProcAttr = acct.attr()

@@ -148,10 +148,8 @@ func TestFind_BadPGBin_IsOneSentence(t *testing.T) {
 }
 
 func TestEnsure_ServerFailsToStart_SaysWhy(t *testing.T) {
-	dir := testDir(t)
-	s := ensure(t, dir)
+	dir := seededDir(t)
 	data := dataOf(t, dir)
-	must(t, s.Close())
 	must(t, os.WriteFile(filepath.Join(data, "postgresql.conf"), []byte("no_such_setting = 1\n"), 0o600))
 	_, err := Ensure(t.Context(), Config{Dir: dir})
 	wantSentence(t, err, "PostgreSQL did not start", "configuration file", data+".log")

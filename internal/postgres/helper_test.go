@@ -28,7 +28,34 @@ func TestMain(m *testing.M) {
 		helper(dir)
 		return
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if template != "" {
+		cleanUp(template)
+	}
+	os.Exit(code)
+}
+
+// template is a directory with data, made once: initdb takes most of a test.
+var template string
+
+// seededDir is a testDir with data whose server does not run.
+func seededDir(t *testing.T) string {
+	t.Helper()
+	if template == "" {
+		dir, err := os.MkdirTemp("", "aicmo-pgtest-")
+		must(t, err)
+		template = dir
+		must(t, os.Chmod(dir, 0o711))
+		s, err := Ensure(t.Context(), Config{Dir: dir, Fast: true})
+		must(t, err)
+		must(t, s.Close())
+	}
+	dir, data := testDir(t), dataOf(t, template)
+	out, err := exec.Command("cp", "-Rp", data, filepath.Join(dir, filepath.Base(data))).CombinedOutput()
+	if err != nil {
+		t.Fatalf("cp: %v: %s", err, out)
+	}
+	return dir
 }
 
 // helper is an application in a process of its own: it says what Ensure gave

@@ -14,7 +14,7 @@ import (
 func fmtInt(n int) string { return strconv.Itoa(n) }
 
 func TestLease_OtherProcesses_ShareOneServer(t *testing.T) {
-	dir := testDir(t)
+	dir := seededDir(t)
 	s := ensure(t, dir)
 	pid := postmasterOf(t, dir)
 	other := launchApp(t, dir).ready(t)
@@ -30,8 +30,19 @@ func TestLease_OtherProcesses_ShareOneServer(t *testing.T) {
 	}
 }
 
+func TestLease_OtherTemporaryDirectory_SharesTheServer(t *testing.T) {
+	dir := seededDir(t)
+	ensure(t, dir)
+	t.Setenv("TMPDIR", t.TempDir())
+	s := ensure(t, dir)
+	if s.Started() {
+		t.Error("a second server was started")
+	}
+	wantQuery(t, s, "select 'up'", "up")
+}
+
 func TestLease_OnlyProcessKilled_EndsServer(t *testing.T) {
-	dir := testDir(t)
+	dir := seededDir(t)
 	a := launchApp(t, dir).ready(t)
 	pid := postmasterOf(t, dir)
 	a.kill()
@@ -39,7 +50,7 @@ func TestLease_OnlyProcessKilled_EndsServer(t *testing.T) {
 }
 
 func TestLease_StarterKilled_ServerEndsWithTheSecond(t *testing.T) {
-	dir := testDir(t)
+	dir := seededDir(t)
 	starter := launchApp(t, dir).ready(t)
 	pid := postmasterOf(t, dir)
 	s := ensure(t, dir)
@@ -57,7 +68,7 @@ func TestLease_StarterKilled_ServerEndsWithTheSecond(t *testing.T) {
 }
 
 func TestLease_JoinedProcessKilled_ServerStays(t *testing.T) {
-	dir := testDir(t)
+	dir := seededDir(t)
 	s := ensure(t, dir)
 	pid := postmasterOf(t, dir)
 	launchApp(t, dir).ready(t).kill()
@@ -96,7 +107,7 @@ func TestEnsure_FourProcessesOnColdDirectory_OneStarts(t *testing.T) {
 // A process that is killed while another joins is where a lease without an
 // answer would be given to a server about to end.
 func TestLease_JoinWhileTheLastIsKilled_ServerWorks(t *testing.T) {
-	dir := testDir(t)
+	dir := seededDir(t)
 	for range 12 {
 		a := launchApp(t, dir).ready(t)
 		go func() { _ = a.cmd.Process.Kill() }()
@@ -110,7 +121,7 @@ func TestLease_JoinWhileTheLastIsKilled_ServerWorks(t *testing.T) {
 }
 
 func TestRecovery_PostmasterKilled_EnsureStartsAgain(t *testing.T) {
-	dir := testDir(t)
+	dir := seededDir(t)
 	first := ensure(t, dir)
 	kill9(t, postmasterOf(t, dir))
 	s := ensure(t, dir)
@@ -123,7 +134,7 @@ func TestRecovery_PostmasterKilled_EnsureStartsAgain(t *testing.T) {
 }
 
 func TestWatch_PostmasterKilled_BringsServerBack(t *testing.T) {
-	dir := testDir(t)
+	dir := seededDir(t)
 	s := ensure(t, dir)
 	other := launchApp(t, dir).ready(t)
 	other.tell(t, "watch")
@@ -148,7 +159,7 @@ func TestWatch_PostmasterKilled_BringsServerBack(t *testing.T) {
 }
 
 func TestWatch_Close_EndsIt(t *testing.T) {
-	s := ensure(t, testDir(t))
+	s := ensure(t, seededDir(t))
 	ended := make(chan struct{})
 	go func() { s.Watch(t.Context()); close(ended) }()
 	must(t, s.Close())
@@ -160,7 +171,7 @@ func TestWatch_Close_EndsIt(t *testing.T) {
 }
 
 func TestRecovery_WatcherKilled_EnsureRestartsOrphan(t *testing.T) {
-	dir := testDir(t)
+	dir := seededDir(t)
 	a := launchApp(t, dir).ready(t)
 	old := postmasterOf(t, dir)
 	pm, _ := readPidFile(dataOf(t, dir))
@@ -182,7 +193,7 @@ func TestRecovery_WatcherKilled_EnsureRestartsOrphan(t *testing.T) {
 }
 
 func TestClose_WatcherKilled_EndsServer(t *testing.T) {
-	dir := testDir(t)
+	dir := seededDir(t)
 	s := ensure(t, dir)
 	pid := postmasterOf(t, dir)
 	for _, watcher := range watcherOf(t, s.current().socket) {
@@ -195,7 +206,7 @@ func TestClose_WatcherKilled_EndsServer(t *testing.T) {
 }
 
 func TestRecovery_StalePidOfUnrelatedProcess_IsNotTouched(t *testing.T) {
-	dir := testDir(t)
+	dir := seededDir(t)
 	s := ensure(t, dir)
 	data := dataOf(t, dir)
 	pm, _ := readPidFile(data)

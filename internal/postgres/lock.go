@@ -21,7 +21,7 @@ type heldLock struct {
 // and again because a waiting flock cannot be interrupted.
 func acquire(ctx context.Context, dir string) (*heldLock, error) {
 	path := filepath.Join(dir, "pg.lock")
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|unix.O_NOFOLLOW, 0o600) // as root, dir may be a user's
 	if err != nil {
 		return nil, notWritable(dir, err)
 	}

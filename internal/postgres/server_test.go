@@ -3,6 +3,7 @@ package postgres
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -52,14 +53,14 @@ func TestEnsure_FreshDirectory_AnswersQueries(t *testing.T) {
 }
 
 func TestEnsure_Fast_TurnsDurabilityOff(t *testing.T) {
-	s := ensure(t, testDir(t))
+	s := ensure(t, seededDir(t))
 	for _, name := range []string{"fsync", "synchronous_commit", "full_page_writes"} {
 		wantQuery(t, s, "show "+name, "off")
 	}
 }
 
 func TestEnsure_SecondStart_KeepsData(t *testing.T) {
-	dir := testDir(t)
+	dir := seededDir(t)
 	s := ensure(t, dir)
 	wantQuery(t, s, "select (pg_catalog.lo_from_bytea(4711, 'kept'))::text", "4711")
 	must(t, s.Close())
@@ -71,7 +72,7 @@ func TestEnsure_SecondStart_KeepsData(t *testing.T) {
 }
 
 func TestEnsure_Locale_KnowsLetters(t *testing.T) {
-	s := ensure(t, testDir(t))
+	s := ensure(t, seededDir(t))
 	if locale, err := query(t.Context(), s, "select datctype from pg_database where datname = 'postgres'"); err != nil || locale == "C" {
 		t.Skipf("the system has no C.UTF-8 (%s, %v)", locale, err)
 	}
@@ -80,7 +81,7 @@ func TestEnsure_Locale_KnowsLetters(t *testing.T) {
 }
 
 func TestEnsure_TwiceInOneProcess_EndsWithTheSecond(t *testing.T) {
-	dir := testDir(t)
+	dir := seededDir(t)
 	a, b := ensure(t, dir), ensure(t, dir)
 	if !a.Started() || b.Started() {
 		t.Errorf("started: %t, %t", a.Started(), b.Started())
@@ -94,20 +95,44 @@ func TestEnsure_TwiceInOneProcess_EndsWithTheSecond(t *testing.T) {
 	}
 }
 
-func TestEnsure_EndedContext_LeavesNothing(t *testing.T) {
+func TestEnsure_ContextEndsOnTheWay_LeavesNothing(t *testing.T) {
 	dir := testDir(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := Ensure(ctx, Config{Dir: dir, Fast: true}); err == nil {
-		t.Fatal("no error")
+	acct, err := accountFor(dir, cluster{})
+	must(t, err)
+	for _, reached := range []string{
+		filepath.Join(dir, "pg*.new-*", "base"), // initdb runs
+		leasePath(socketDir(dir, acct)),         // the server starts
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		failed := make(chan error, 1)
+		go func() {
+			s, err := Ensure(ctx, Config{Dir: dir, Fast: true})
+			if err == nil {
+				err = s.Close()
+			}
+			failed <- err
+		}()
+		eventually(t, reached, func() bool {
+			found, err := filepath.Glob(reached)
+			return err == nil && len(found) > 0
+		})
+		cancel()
+		if err := <-failed; err != nil && !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", reached, err)
+		}
+		if data, err := newestCluster(dir); err != nil || (data.path != "" && serverPID(data.path) != 0) {
+			t.Errorf("%s: a server runs on %v, %v", reached, data, err)
+		}
 	}
-	s := ensure(t, dir)
-	wantQuery(t, s, "select 'up'", "up")
+	wantQuery(t, ensure(t, dir), "select 'up'", "up")
+	if left, _ := filepath.Glob(filepath.Join(dir, "pg*.new*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
 }
 
 func TestEnsure_EnvironmentOfTheApplication_IsNotPassedOn(t *testing.T) {
 	t.Setenv("AICMO_SECRET_KEY", "do-not-leak")
-	dir := testDir(t)
+	dir := seededDir(t)
 	ensure(t, dir)
 	env, err := os.ReadFile(filepath.Join("/proc", fmtInt(postmasterOf(t, dir)), "environ"))
 	if err != nil {
@@ -130,11 +155,9 @@ func TestEnsure_LongTemporaryDirectory_StillListens(t *testing.T) {
 }
 
 func TestEnsure_LogAboveTheCap_IsSetAside(t *testing.T) {
-	dir := testDir(t)
-	s := ensure(t, dir)
+	dir := seededDir(t)
 	data := dataOf(t, dir)
-	must(t, s.Close())
-	must(t, os.Truncate(data+".log", maxLogSize+1))
+	must(t, os.WriteFile(data+".log", make([]byte, maxLogSize+1), 0o600))
 	ensure(t, dir)
 	for name, big := range map[string]bool{data + ".log": false, data + ".log.1": true} {
 		fi, err := os.Stat(name)
