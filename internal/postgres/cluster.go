@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"golang.org/x/sys/unix"
 )
 
 // cluster is a data directory of PostgreSQL; the zero value is none.
@@ -115,6 +117,7 @@ func initdb(ctx context.Context, bin binaries, acct account, data string, fast b
 	cmd.Dir = data // our own may be closed to the account
 	cmd.Env = childEnv()
 	cmd.SysProcAttr = acct.attr()
+	cmd.Cancel = func() error { return unix.Kill(-cmd.Process.Pid, unix.SIGKILL) } // and what it started
 	out, err := cmd.CombinedOutput()
 	if ctx.Err() != nil {
 		return fmt.Errorf("initdb was stopped: %w", context.Cause(ctx))
