@@ -3,12 +3,14 @@ package postgres
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"time"
 )
 
-const startTimeout = 5 * time.Minute // recovery after a crash may replay much WAL
+const (
+	startTimeout    = 5 * time.Minute // recovery after a crash may replay much WAL
+	leftoverTimeout = 30 * time.Second
+)
 
 // errGone says that no server runs on the data, so that one may be started.
 var errGone = errors.New("the server is gone")
@@ -87,7 +89,7 @@ func (s *Server) start(ctx context.Context, data cluster, acct account) (attachm
 		return attachment{}, err
 	}
 	s.log.Debug("postgres starts", "binaries", bin.dir, "user", acct.name)
-	for {
+	for end := time.Now().Add(leftoverTimeout); ; {
 		if err := stopServer(ctx, data.path, serverPID(data.path)); err != nil {
 			return attachment{}, err
 		}
@@ -100,11 +102,9 @@ func (s *Server) start(ctx context.Context, data cluster, acct account) (attachm
 			return a, nil
 		}
 		var failed *startError
-		if !errors.As(err, &failed) || !failed.leftover() {
+		again := errors.As(err, &failed) && failed.leftover() && time.Now().Before(end)
+		if !again || pause(ctx, 100*time.Millisecond) != nil {
 			return attachment{}, errors.Join(err, os.RemoveAll(socket))
-		}
-		if err := pause(ctx, 100*time.Millisecond); err != nil {
-			return attachment{}, fmt.Errorf("processes of an earlier PostgreSQL on %s do not end: %w", data.path, err)
 		}
 	}
 }

@@ -42,7 +42,7 @@ func (e *startError) Error() string {
 // start. Both end by themselves, but not at once.
 func (e *startError) leftover() bool {
 	return strings.Contains(e.reason, "pre-existing shared memory block") ||
-		strings.Contains(e.reason, "lock file")
+		strings.Contains(e.reason, "lock file") && strings.Contains(e.reason, "already exists")
 }
 
 // run starts the watcher, which starts the server, and waits until it takes

@@ -1,7 +1,9 @@
 package postgres
 
 import (
+	"bufio"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 func fmtInt(n int) string { return strconv.Itoa(n) }
@@ -104,8 +108,31 @@ func TestEnsure_FourProcessesOnColdDirectory_OneStarts(t *testing.T) {
 	}
 }
 
-// A process that is killed while another joins is where a lease without an
-// answer would be given to a server about to end.
+// A watcher that saw the end of file still holds the FIFO for a moment: who
+// opens it then holds no lease.
+func TestLease_ReaderWithoutAnswer_IsNoServer(t *testing.T) {
+	socket := t.TempDir()
+	own, reader, err := newLease(socket, account{})
+	must(t, err)
+	defer own.release()
+	joined := make(chan error, 1)
+	go func() {
+		l, err := openLease(t.Context(), socket)
+		l.release()
+		_, _ = unix.Write(int(own), []byte("nothing\n")) // so that the read below ends
+		joined <- err
+	}()
+	line, err := bufio.NewReader(reader).ReadString('\n')
+	if err != nil || !strings.HasPrefix(line, "ack-") {
+		t.Errorf("asked for %q, %v", line, err)
+	}
+	must(t, reader.Close())
+	if err := <-joined; !errors.Is(err, errGone) {
+		t.Errorf("joined: %v", err)
+	}
+}
+
+// TestLease_JoinWhileTheLastIsKilled_ServerWorks looks for the same by chance.
 func TestLease_JoinWhileTheLastIsKilled_ServerWorks(t *testing.T) {
 	dir := seededDir(t)
 	for range 12 {
