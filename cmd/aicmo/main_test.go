@@ -36,7 +36,10 @@ func program(t *testing.T, env []string, args ...string) *exec.Cmd {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), exe, args...)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute) // a hang is a failure, not the end of the suite
+	t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, exe, args...)
+	cmd.WaitDelay = 5 * time.Second
 	cmd.Env = append(cleanEnv(), append([]string{"AICMO_TEST_RUN_MAIN=1"}, env...)...)
 	return cmd
 }
@@ -200,7 +203,7 @@ func TestMistakes_OneSentence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = taken.Close() }()
+	t.Cleanup(func() { _ = taken.Close() }) // not defer: the subtests run after this function has returned
 	own := []string{"DATABASE_URL=" + k.RuntimeURL, "AICMO_MIGRATE_DATABASE_URL=" + k.AdminURL}
 	runtimeOnly := []string{"DATABASE_URL=" + k.RuntimeURL}
 	for name, c := range map[string]struct {
