@@ -40,7 +40,7 @@ func NewCampaignDrawerView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now 
 		Provenance: newProvenance(l, t.Slug, c, d.Sources),
 		Notes:      campaignNotes(l, c),
 		Text:       cmo.WithoutMark(c.Description),
-		Facts: ui.DescriptionList{Items: append(campaignFacts(l, c),
+		Facts: ui.DescriptionList{Items: append(append([]ui.Term{{Term: "Objective", Value: c.Objective}}, campaignFacts(l, c)...),
 			ui.Term{Term: "Budget", Value: budgetText(l, c.Budget, d.Channels)}, ui.Term{Term: "Content", Value: orWord(contentText(d.Content), "No content yet")})},
 	}
 	if p := d.Place; p != nil {

@@ -103,7 +103,7 @@ func campaignsEmpty(q CampaignQuery, n facetCounts, counts cmo.CampaignCounts) *
 			Actions: []ui.Button{{Label: "See the agents’ runs", Icon: "activity", Href: paths.Runs(q.Slug)}},
 		}
 	}
-	e := &ui.Empty{Icon: "search-x", Title: "No campaign matches", Text: "None of " + plural(counts.Total, "campaign") + " fits " + words(", ", q.filterWords()...) + "."}
+	e := &ui.Empty{Icon: "search-x", Title: "No campaign matches", Text: "None of " + plural(counts.Total, "campaign") + " fits " + words(" and ", q.filterWords()...) + "."}
 	if n.hidden > 0 {
 		shown := q.with(func(f *cmo.CampaignFilter) { f.Ended = true }).Href()
 		e.Text += " " + plural(n.hidden, "ended one fits", "ended ones fit") + ", but ended campaigns are hidden."
