@@ -65,17 +65,21 @@ $$;
 CREATE FUNCTION app.reap(p_system bytea, p_max_attempts int) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  n int;
+  e record;
+  n int := 0;
 BEGIN
-  WITH ended AS (
+  FOR e IN
     UPDATE public.agent_runs SET completed_at = now(), duration_ms = (extract(epoch FROM now() - created_at) * 1000)::int, lease_expires_at = NULL, fence = fence + 1,
       status = CASE WHEN cancel_requested_at IS NOT NULL THEN 'cancelled' ELSE 'timed_out' END,
       error_message = CASE WHEN cancel_requested_at IS NULL THEN 'No worker finished it: the last one stopped without a word.' END
     WHERE app.is_system(p_system) AND (status = 'pending' AND cancel_requested_at IS NOT NULL
       OR status = 'running' AND lease_expires_at < now() AND (attempts >= p_max_attempts OR cancel_requested_at IS NOT NULL))
     RETURNING tenant_id, id, status
-  )
-  SELECT count(app.audit(e.tenant_id, 'run.' || e.status, NULL, 'system', jsonb_build_object('run_id', e.id))::text) INTO n FROM ended e;
+  LOOP
+    DELETE FROM public.capabilities WHERE kind = 'lease' AND run_id = e.id;
+    PERFORM app.audit(e.tenant_id, 'run.' || e.status, NULL, 'system', jsonb_build_object('run_id', e.id));
+    n := n + 1;
+  END LOOP;
   RETURN n;
 END
 $$;

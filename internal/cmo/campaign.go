@@ -23,12 +23,16 @@ const (
 
 // WithoutMark is a description without the mark, as a person edits it.
 func WithoutMark(description string) string {
-	return strings.TrimSpace(strings.TrimPrefix(description, MarkPrefix))
+	text := strings.TrimSpace(description)
+	for strings.HasPrefix(text, MarkPrefix) {
+		text = strings.TrimSpace(text[len(MarkPrefix):])
+	}
+	return text
 }
 
 // WithMark is the description to store: marked if and only if the AI CMO made the record.
 func WithMark(origin Origin, text string) string {
-	text = WithoutMark(strings.TrimSpace(text))
+	text = WithoutMark(text)
 	if origin != OriginAI {
 		return text
 	}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
 )
 
 // DB is the door to the database. It hides its pool: outside this package nothing can query without a Scope.
@@ -68,8 +70,8 @@ func (db *DB) conn(ctx context.Context) (*pgxpool.Conn, error) {
 	wait, cancel := context.WithTimeout(ctx, db.acquire)
 	defer cancel()
 	conn, err := db.pool.Acquire(wait)
-	if err != nil {
-		return nil, classify(err)
+	if err != nil { // whatever the reason, nothing was done and another try may succeed
+		return nil, &cmo.Error{Kind: cmo.Unavailable, Msg: "The database does not answer. Nothing was changed; try again in a moment.", Err: err}
 	}
 	return conn, nil
 }
@@ -87,7 +89,7 @@ func (db *DB) checkLogin(ctx context.Context) error {
 		  EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		          WHERE n.nspname IN ('public', 'app', 'river') AND pg_has_role(session_user, c.relowner, 'MEMBER') AND c.relname IN (SELECT tablename FROM pg_tables)),
 		  coalesce((SELECT pg_has_role(session_user, a.oid, 'MEMBER') FROM pg_roles a WHERE a.rolname = 'aicmo_app'), false),
-		  to_regprocedure('app.enter(uuid, bytea)') IS NOT NULL
+		  EXISTS (SELECT FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'app' AND p.proname = 'enter')
 		FROM pg_roles r WHERE r.rolname IN (session_user, current_user)`,
 	).Scan(&login, &role, &version, &super, &bypass, &owns, &in, &migrated)
 	switch {

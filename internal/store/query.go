@@ -79,16 +79,13 @@ func (q *Rows[T]) read(rows pgx.Rows) error {
 	return err
 }
 
-// exec runs a change at once, after what was declared before it, and returns how many rows it touched.
-func (w *Writer) exec(sql string, args pgx.NamedArgs) (int64, error) {
-	var n int64
+// exec runs a change at once, after what was declared before it.
+func (w *Writer) exec(sql string, args pgx.NamedArgs) error {
 	w.add(sql, args, func(rows pgx.Rows) error {
 		rows.Close()
-		n = rows.CommandTag().RowsAffected()
 		return rows.Err()
 	})
-	err := w.flush(false)
-	return n, err
+	return w.flush(false)
 }
 
 type fitted struct {

@@ -12,7 +12,7 @@ import (
 // InsertCampaign adds a draft by the scope's person. The mark is the server's: it is taken off what he typed.
 func (w *Writer) InsertCampaign(c cmo.NewCampaign) (uuid.UUID, error) {
 	id := newID()
-	_, err := w.exec(`
+	err := w.exec(`
 		INSERT INTO cmo_campaigns (tenant_id, workspace_id, id, campaign_name, campaign_type, objective, description, funnel_id, origin, created_by)
 		VALUES (@tenant, @tenant, @id, @name, @type, @objective, @description, @funnel, 'manual', app.user_id())`,
 		pgx.NamedArgs{"id": id, "name": c.Name, "type": c.Type, "objective": c.Objective,
@@ -44,7 +44,7 @@ type NewRun struct {
 // again is cmo.Conflict.
 func (w *Writer) InsertRun(n NewRun) (uuid.UUID, error) {
 	id := newID()
-	_, err := w.exec(`
+	err := w.exec(`
 		WITH numbered AS (UPDATE workspaces SET last_run_no = last_run_no + 1 WHERE tenant_id = @tenant RETURNING last_run_no)
 		INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, mode, subject, input, started_by, idempotency_key)
 		SELECT @tenant, @tenant, @id, last_run_no, @agent, @mode, @subject, @input, app.user_id(), nullif(@key, '') FROM numbered`,

@@ -30,16 +30,24 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		peer, err := netip.ParseAddrPort(conn.RemoteAddr().String())
-		if err != nil || l.trusted(peer.Addr()) {
+		peer := addressOf(conn)
+		if l.trusted(peer) {
 			return conn, nil
 		}
-		if l.count(peer.Addr(), 1) <= connectionsPerAddress {
-			return &limitedConn{Conn: conn, done: sync.OnceFunc(func() { l.count(peer.Addr(), -1) })}, nil
+		if l.count(peer, 1) <= connectionsPerAddress {
+			return &limitedConn{Conn: conn, done: sync.OnceFunc(func() { l.count(peer, -1) })}, nil
 		}
-		l.count(peer.Addr(), -1)
+		l.count(peer, -1)
 		_ = conn.Close()
 	}
+}
+
+// addressOf is the peer's address; those without one, as on a unix socket, count together.
+func addressOf(conn net.Conn) netip.Addr {
+	if tcp, ok := conn.RemoteAddr().(*net.TCPAddr); ok {
+		return tcp.AddrPort().Addr()
+	}
+	return netip.Addr{}
 }
 
 func (l *limitedListener) trusted(a netip.Addr) bool {

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/store"
@@ -109,6 +110,15 @@ func (s *Server) secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return next(c)
 	}
+}
+
+// compress shrinks pages; static files are served compressed already.
+func compress() echo.MiddlewareFunc {
+	return middleware.GzipWithConfig(middleware.GzipConfig{
+		Level:     5,
+		MinLength: 1400, // below one packet there is nothing to win
+		Skipper:   func(c echo.Context) bool { return strings.HasPrefix(c.Path(), static.Prefix) },
+	})
 }
 
 // crossOrigin refuses unsafe requests that another site's page made, by Sec-Fetch-Site and Origin. No form needs a token.

@@ -33,47 +33,59 @@ type Route struct {
 	Path   string `json:"path"`
 	Right  Right  `json:"right"`
 
-	handler echo.HandlerFunc
+	handler handler
 }
+
+// handler is what a route runs, by what it needs to be given. A page of a tenant can only be written as a scoped one:
+// there is no other way to a Scope.
+type handler interface {
+	wrap(s *Server, right Right) echo.HandlerFunc
+}
+
+type (
+	open     func(echo.Context) error              // no session
+	personal func(echo.Context, visitor) error     // someone signed in
+	scoped   func(echo.Context, store.Scope) error // a member of the tenant in the URL
+)
 
 // Routes lists every route of the console.
 func (s *Server) Routes() []Route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []Route{
-		{get, paths.Healthz, Public, s.healthz},
-		{get, paths.Readyz, Public, s.readyz},
-		{get, static.Prefix + "*", Public, echo.WrapHandler(static.Handler())},
+		{get, paths.Healthz, Public, open(s.healthz)},
+		{get, paths.Readyz, Public, open(s.readyz)},
+		{get, static.Prefix + "*", Public, open(echo.WrapHandler(static.Handler()))},
 
-		{get, paths.Login, Public, s.loginForm},
-		{post, paths.Login, Public, s.login},
-		{get, paths.Login + "/link", Public, s.linkForm},
-		{post, paths.Login + "/link", Public, s.link},
-		{post, paths.Logout, Public, s.logout},
+		{get, paths.Login, Public, open(s.loginForm)},
+		{post, paths.Login, Public, open(s.login)},
+		{get, paths.Login + "/link", Public, open(s.linkForm)},
+		{post, paths.Login + "/link", Public, open(s.link)},
+		{post, paths.Logout, Public, open(s.logout)},
 
-		{get, paths.Root, Session, s.signedIn(s.root)},
-		{get, paths.Tenants, Session, s.signedIn(s.tenantList)},
-		{get, paths.Account, Session, s.signedIn(s.account)},
-		{post, paths.Password, Session, s.signedIn(s.passwordSet)},
-		{post, paths.Theme, Session, s.signedIn(s.themeSet)},
-		{post, paths.RevokeSession, Session, s.signedIn(s.sessionRevoke)},
-		{post, paths.RevokeSessions, Session, s.signedIn(s.sessionRevokeAll)},
+		{get, paths.Root, Session, personal(s.root)},
+		{get, paths.Tenants, Session, personal(s.tenantList)},
+		{get, paths.Account, Session, personal(s.account)},
+		{post, paths.Password, Session, personal(s.passwordSet)},
+		{post, paths.Theme, Session, personal(s.themeSet)},
+		{post, paths.RevokeSession, Session, personal(s.sessionRevoke)},
+		{post, paths.RevokeSessions, Session, personal(s.sessionRevokeAll)},
 
-		{get, "/t/:tenant", Read, s.inTenant(Read, s.home)},
-		{get, "/t/:tenant/campaigns", Read, s.inTenant(Read, s.campaignBoard)},
-		{get, "/t/:tenant/campaigns/:id", Read, s.inTenant(Read, s.campaignPage)},
-		{get, "/t/:tenant/runs", Read, s.inTenant(Read, s.runLog)},
-		{get, "/t/:tenant/runs/:id", Read, s.inTenant(Read, s.runPage)},
+		{get, "/t/:tenant", Read, scoped(s.home)},
+		{get, "/t/:tenant/campaigns", Read, scoped(s.campaignBoard)},
+		{get, "/t/:tenant/campaigns/:id", Read, scoped(s.campaignPage)},
+		{get, "/t/:tenant/runs", Read, scoped(s.runLog)},
+		{get, "/t/:tenant/runs/:id", Read, scoped(s.runPage)},
 	}
 }
 
 func (s *Server) mount() {
 	for _, r := range s.Routes() {
-		s.echo.Add(r.Method, r.Path, r.handler)
+		h := r.handler.wrap(s, r.Right)
+		s.echo.Add(r.Method, r.Path, h)
 		if r.Method == http.MethodGet {
-			s.echo.HEAD(r.Path, r.handler)
+			s.echo.HEAD(r.Path, h)
 		}
 	}
-	s.echo.RouteNotFound("/*", func(echo.Context) error { return cmo.ErrNotFound })
 }
 
 // visitor is a signed-in request outside a tenant.
@@ -82,8 +94,9 @@ type visitor struct {
 	session store.Secret
 }
 
-// signedIn wraps a handler that needs a person but no tenant.
-func (s *Server) signedIn(h func(echo.Context, visitor) error) echo.HandlerFunc {
+func (h open) wrap(*Server, Right) echo.HandlerFunc { return echo.HandlerFunc(h) }
+
+func (h personal) wrap(s *Server, _ Right) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		session, ok := s.sessions.secret(c.Request())
 		if !ok {
@@ -100,8 +113,8 @@ func (s *Server) signedIn(h func(echo.Context, visitor) error) echo.HandlerFunc 
 	}
 }
 
-// inTenant wraps a handler of a tenant page: session, membership, role and module are proved before it runs.
-func (s *Server) inTenant(right Right, h func(echo.Context, store.Scope) error) echo.HandlerFunc {
+// wrap proves session, membership, role and module before the handler runs.
+func (h scoped) wrap(s *Server, right Right) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		session, ok := s.sessions.secret(c.Request())
 		if !ok {

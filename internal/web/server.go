@@ -65,7 +65,7 @@ func New(cfg Config) *Server {
 	s.echo.HideBanner = true
 	s.echo.HTTPErrorHandler = s.handleError
 	s.echo.IPExtractor = extractIP(cfg.Proxies)
-	s.echo.Use(s.recoverPanic, requestID, s.logRequest, s.secureHeaders, crossOrigin(), limitBody, s.checkInput)
+	s.echo.Use(s.recoverPanic, requestID, s.logRequest, s.secureHeaders, compress(), crossOrigin(), limitBody, s.checkInput)
 	s.mount()
 	return s
 }

@@ -1,0 +1,255 @@
+package browsertest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"github.com/ubigrowth/aicmo/internal/paths"
+	"github.com/ubigrowth/aicmo/internal/seed"
+	"github.com/ubigrowth/aicmo/internal/store"
+	"github.com/ubigrowth/aicmo/internal/store/storetest"
+	"github.com/ubigrowth/aicmo/internal/web"
+)
+
+const root = "../.."
+
+// stage is a console with the example data, and a browser's tab on it.
+type stage struct {
+	t   *testing.T
+	kit *storetest.Kit
+	ctx context.Context
+	url string
+
+	mu   sync.Mutex
+	said []string // what the browser's console said
+	away []string // requests to anywhere else
+}
+
+func newStage(t *testing.T) *stage {
+	t.Helper()
+	bin, env := findBrowser(t)
+	k := storetest.New(t)
+	var tables []store.Table
+	for _, table := range seed.Example(time.Now()).All() {
+		tables = append(tables, store.Table(table))
+	}
+	if _, err := k.Operator.Import(t.Context(), tables); err != nil {
+		t.Fatal(err)
+	}
+	h := httptest.NewServer(web.New(web.Config{DB: k.DB, Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "127.0.0.1"}}))
+	t.Cleanup(h.Close)
+	s := &stage{t: t, kit: k, url: h.URL}
+	s.ctx = s.openTab(bin, env)
+	return s
+}
+
+func (s *stage) openTab(bin string, env []string) context.Context {
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(bin), chromedp.NoSandbox, chromedp.Env(env...),
+		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-background-networking", true), chromedp.UserDataDir(s.t.TempDir()))
+	deadline, cancelAll := context.WithTimeout(context.Background(), 4*time.Minute)
+	allocator, cancelAllocator := chromedp.NewExecAllocator(deadline, options...)
+	ctx, cancel := chromedp.NewContext(allocator)
+	s.t.Cleanup(func() { cancel(); cancelAllocator(); cancelAll() })
+	s.must(chromedp.Do(ctx, chromedp.EmulateViewport(1440, 900)))
+	console, requests := chromedp.Console(ctx), chromedp.Events(ctx, network.RequestWillBeSent)
+	go func() {
+		for m, err := range console {
+			if err != nil {
+				return
+			}
+			s.note(&s.said, fmt.Sprintf("%s: %s", m.Type, m.Text))
+		}
+	}()
+	go func() {
+		for r, err := range requests {
+			if err != nil {
+				return
+			}
+			if !strings.HasPrefix(r.Request.URL, s.url) && !strings.HasPrefix(r.Request.URL, "about:") && !strings.HasPrefix(r.Request.URL, "data:") {
+				s.note(&s.away, r.Request.URL)
+			}
+		}
+	}()
+	return ctx
+}
+
+func (s *stage) note(list *[]string, text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	*list = append(*list, text)
+}
+
+// silent fails the test if the browser's console said anything or a request left the site.
+func (s *stage) silent() {
+	s.t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.said) > 0 || len(s.away) > 0 {
+		s.t.Errorf("the console said %q; requests elsewhere: %q", s.said, s.away)
+	}
+}
+
+func (s *stage) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *stage) do(actions ...chromedp.Action[chromedp.Void]) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.ctx, 20*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, actions...); err != nil {
+		s.t.Fatalf("%v at %s", err, s.path())
+	}
+}
+
+func eval[T any](s *stage, js string) T {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.ctx, 20*time.Second)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](js))
+	if err != nil {
+		s.t.Fatalf("%s: %v", js, err)
+	}
+	return v
+}
+
+// until waits for a condition in the page.
+func (s *stage) until(js string) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.ctx, 15*time.Second)
+	defer cancel()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool]("Boolean("+js+")")); err != nil {
+		s.t.Fatalf("never true: %s (%v) at %s: %.600s", js, err, s.path(), eval[string](s, `document.body.innerText`))
+	}
+}
+
+func (s *stage) open(path string) {
+	s.t.Helper()
+	s.do(chromedp.Navigate(s.url + path))
+}
+
+func (s *stage) click(css string) {
+	s.t.Helper()
+	s.do(chromedp.Click(chromedp.CSS(css)))
+}
+
+func (s *stage) path() string {
+	v, err := chromedp.Run(s.ctx, chromedp.Evaluate[string](`location.pathname + location.search`))
+	if err != nil {
+		return err.Error()
+	}
+	return v
+}
+
+// signIn uses a sign-in link as a person would.
+func (s *stage) signIn(email string) {
+	s.t.Helper()
+	link, err := s.kit.Operator.AddSignInLink(s.t.Context(), email)
+	s.must(err)
+	s.open(paths.SignInLink(link.Encode()))
+	s.click("main form button")
+	s.until(`!location.pathname.startsWith("/login")`)
+}
+
+// theme sets the operating system's preference, which the pages follow.
+func (s *stage) theme(name string) {
+	s.t.Helper()
+	_, err := chromedp.Call(s.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})
+	s.must(err)
+}
+
+// axe fails the test for every violation that axe-core finds.
+func (s *stage) axe(where string) {
+	s.t.Helper()
+	source, err := os.ReadFile(filepath.Join(root, "node_modules/axe-core/axe.min.js"))
+	if os.IsNotExist(err) {
+		s.t.Log("axe-core is not installed (npm ci): accessibility not checked")
+		return
+	}
+	s.must(err)
+	s.do(chromedp.Evaluate[chromedp.Void](string(source) + "; undefined"))
+	ctx, cancel := context.WithTimeout(s.ctx, 30*time.Second)
+	defer cancel()
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+		.then(r => r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.target + " " + n.failureSummary).join("; ")))`, chromedp.EvalAwaitPromise))
+	s.must(err)
+	for _, f := range found {
+		s.t.Errorf("%s: axe: %s", where, f)
+	}
+}
+
+// findBrowser looks for a Chromium: $CHROME_BIN, the PATH, the usual places, and the one that npm ships.
+var findBrowserOnce = sync.OnceValues(func() (found, error) {
+	for _, name := range []string{os.Getenv("CHROME_BIN"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
+		"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"} {
+		if name == "" {
+			continue
+		}
+		if path, err := exec.LookPath(name); err == nil {
+			return found{bin: path}, nil
+		}
+	}
+	return unpackBrowser()
+})
+
+type found struct {
+	bin string
+	env []string
+}
+
+func findBrowser(t *testing.T) (string, []string) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("browser tests are left out with -short")
+	}
+	f, err := findBrowserOnce()
+	if err != nil && os.Getenv("CI") == "" {
+		t.Skipf("no browser: %v (install Chromium, or run npm ci on Linux)", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.bin, f.env
+}
+
+// unpackBrowser unpacks the Chromium of the npm package, with the libraries it may miss, for this user.
+func unpackBrowser() (found, error) {
+	dir := filepath.Join(os.TempDir(), fmt.Sprintf("aicmo-chromium-%d", os.Getuid()))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return found{}, err
+	}
+	cmd := exec.Command("node", "--input-type=module", "-e", `import c from "@sparticuz/chromium"; console.log(await c.executablePath())`)
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "TMPDIR="+dir, "AWS_EXECUTION_ENV=AWS_Lambda_nodejs20.x")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return found{}, fmt.Errorf("%w: %s", err, stderr.String())
+	}
+	lib := filepath.Join(dir, "al2023", "lib")
+	if _, err := os.Stat(lib); err != nil && !os.IsNotExist(err) {
+		return found{}, err
+	}
+	return found{strings.TrimSpace(string(out)), []string{"LD_LIBRARY_PATH=" + lib, "FONTCONFIG_PATH=" + filepath.Join(dir, "fonts")}}, nil
+}

@@ -1,0 +1,125 @@
+package web_test
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/store"
+	"github.com/ubigrowth/aicmo/internal/store/storetest"
+	"github.com/ubigrowth/aicmo/internal/web"
+)
+
+// site is a running console over one test's database.
+type site struct {
+	*storetest.Kit
+	server *web.Server
+	url    string
+	t      *testing.T
+}
+
+func newSite(t *testing.T) *site {
+	t.Helper()
+	k := storetest.New(t)
+	s := web.New(web.Config{DB: k.DB, Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "example.test"}})
+	h := httptest.NewServer(s)
+	t.Cleanup(h.Close)
+	return &site{k, s, h.URL, t}
+}
+
+// browser keeps cookies and does not follow redirects.
+type browser struct {
+	site *site
+	http *http.Client
+	head http.Header
+}
+
+func (s *site) anonymous() *browser {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return &browser{s, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, http.Header{}}
+}
+
+// as signs in with a session opened beside the browser.
+func (s *site) as(email string) *browser {
+	b := s.anonymous()
+	b.use(s.SignIn(email))
+	return b
+}
+
+func (b *browser) use(session store.Secret) {
+	u, err := url.Parse(b.site.url)
+	if err != nil {
+		b.site.t.Fatal(err)
+	}
+	b.http.Jar.SetCookies(u, []*http.Cookie{{Name: "aicmo_session", Value: session.Encode(), Path: "/"}})
+}
+
+// answer is a response, read.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (b *browser) get(path string) answer { return b.do(http.MethodGet, path, "", "") }
+
+func (b *browser) post(path string, form url.Values) answer {
+	return b.do(http.MethodPost, path, "application/x-www-form-urlencoded", form.Encode())
+}
+
+func (b *browser) do(method, path, contentType, body string) answer {
+	b.site.t.Helper()
+	req, err := http.NewRequestWithContext(b.site.t.Context(), method, b.site.url+path, strings.NewReader(body))
+	if err != nil {
+		b.site.t.Fatal(err)
+	}
+	for name, values := range b.head {
+		req.Header[name] = values
+	}
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
+	res, err := b.http.Do(req)
+	if err != nil {
+		b.site.t.Fatalf("%s %s: %v", method, path, err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		b.site.t.Fatal(err)
+	}
+	return answer{res.StatusCode, res.Header, string(text)}
+}
+
+var requestID = regexp.MustCompile(`req_[a-z0-9]{16}`)
+
+// masked is the whole answer without what differs between any two requests.
+func (a answer) masked() string {
+	h := a.header.Clone()
+	h.Del("Date")
+	h.Del("X-Request-Id")
+	var b strings.Builder
+	_ = h.Write(&b)
+	return requestID.ReplaceAllString(b.String()+a.body, "req_")
+}
+
+func (a answer) location() string { return a.header.Get("Location") }
+
+func member(t storetest.Tenant, role cmo.Role) string { return storetest.Email(t, role) }
+
+// fill replaces a route's parameters.
+func fill(path, tenant, id string) string {
+	path = strings.ReplaceAll(path, ":tenant", tenant)
+	path = strings.ReplaceAll(path, "*", "none")
+	return regexp.MustCompile(`:[a-z]+`).ReplaceAllString(path, id)
+}
