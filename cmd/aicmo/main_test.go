@@ -264,17 +264,20 @@ func TestServe_GracefulStop(t *testing.T) {
 		t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Expect", "100-continue") // the body goes out when the server has begun to read it
+	client := &http.Client{Transport: &http.Transport{ExpectContinueTimeout: 20 * time.Second}}
 	answered := make(chan int, 1)
 	go func() {
-		res, err := http.DefaultClient.Do(req)
+		res, err := client.Do(req)
 		if err != nil {
+			t.Error(err)
 			answered <- 0
 			return
 		}
 		_ = res.Body.Close()
 		answered <- res.StatusCode
 	}()
-	if _, err := feed.Write([]byte("email=")); err != nil { // the server has begun to read the request
+	if _, err := feed.Write([]byte("email=")); err != nil {
 		t.Fatal(err)
 	}
 	if err := server.Process.Signal(syscall.SIGTERM); err != nil {
