@@ -77,13 +77,10 @@ func mustDate(s string) time.Time {
 	return t
 }
 
-// month names the month of now and season the tenant's present season, for names that tell the time of year.
-func (b *builder) month() string { return b.today().Month().String() }
-
 // named fills a campaign's name with the month it belongs to.
 func (b *builder) named(c campaign) string {
 	if c.Key == "newsletter" {
-		return b.month() + " " + c.Name
+		return b.today().Month().String() + " " + c.Name
 	}
 	return c.Name
 }
@@ -122,8 +119,8 @@ func (b *builder) addCampaign(c campaign) {
 		row["review_note"] = c.Note
 	}
 	b.addHistory(c, row)
-	for i, ch := range c.Channels {
-		b.addChannel(c, i, ch)
+	for _, ch := range c.Channels {
+		b.addChannel(c, ch)
 	}
 	for _, a := range b.copies[c.Key] {
 		b.addAsset(c, a)
@@ -150,7 +147,7 @@ var contentTypes = map[string]string{
 	"social_post": "One post with a picture from a normal week", "voice_script": "One call guide for the office",
 }
 
-func (b *builder) addChannel(c campaign, i int, ch channel) {
+func (b *builder) addChannel(c campaign, ch channel) {
 	types := []object{}
 	for _, t := range ch.Content {
 		types = append(types, object{"type": t, "quantity": 2, "description": contentTypes[t], "cta": c.KPI.Metric})

@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"path"
@@ -62,25 +63,23 @@ func readContent(slug, footer string) map[string][]asset {
 // parseAsset splits a file at its "---X" lines. The section both follows each variant's own.
 func parseAsset(text string) asset {
 	a := asset{Header: map[string]string{}}
-	parts := map[string]*strings.Builder{"": {}}
-	section := ""
+	parts, section := map[string]string{}, ""
 	for line := range strings.Lines(text) {
 		if name, ok := strings.CutPrefix(strings.TrimSpace(line), "---"); ok {
 			section = name
-			parts[section] = &strings.Builder{}
 			continue
 		}
-		parts[section].WriteString(line)
+		parts[section] += line
 	}
-	for line := range strings.Lines(parts[""].String()) {
+	for line := range strings.Lines(parts[""]) {
 		if k, v, ok := strings.Cut(line, ":"); ok {
 			a.Header[strings.TrimSpace(k)] = strings.TrimSpace(v)
 		}
 	}
 	for i, v := range []string{"A", "B"} {
-		body := strings.TrimSpace(parts[v].String())
-		if both := parts["both"]; both != nil {
-			body += "\n\n" + strings.TrimSpace(both.String())
+		body := strings.TrimSpace(parts[v])
+		if both := strings.TrimSpace(parts["both"]); both != "" {
+			body += "\n\n" + both
 		}
 		a.Body[i] = body
 	}
@@ -165,7 +164,7 @@ func (b *builder) addVariant(c campaign, a asset, i int, v string, asset Row) {
 	words := len(strings.Fields(a.Body[i]))
 	meta := object{"cta": a.header("cta", v), "cta_url_placeholder": "{{cta_url}}", "target_icp": b.icpName(c.ICP), "target_offer": b.offerName(c.Offer),
 		"tone": b.in.Brand["brand_tone"], "word_count": words, "reading_time": fmt.Sprintf("%d s", max(5, words*60/220)),
-		"keywords": splitList(a.Header["keywords"]), "hashtags": []string{}, "emoji_usage": "none"}
+		"keywords": splitList(a.Header["keywords"]), "hashtags": []string{}, "emoji_usage": cmp.Or(a.Header["emoji"], "none")}
 	row := Row{"asset_id": asset["id"], "variant_name": "Variant " + v, "variant_type": v, "subject_line": nil, "headline": nil,
 		"body_content": a.Body[i], "cta_text": a.header("cta", v), "visual_description": a.Header["picture"], "metadata": JSON{meta},
 		"performance_metrics": JSON{object{}}, "is_winner": false}

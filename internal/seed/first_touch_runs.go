@@ -28,7 +28,7 @@ func firstTouchRuns(b *builder) []run {
 
 // foundingRuns set the tenant up and drafted the specification's two campaigns.
 func foundingRuns(b *builder) []run {
-	first := firstTouch.Founded(b.now).Add(time.Hour)
+	first := b.in.Founded(b.now).Add(time.Hour)
 	day := func(n float64) time.Time { return first.Add(days(n)) }
 	return []run{
 		{Key: "setup", Mode: "setup", Subject: "Brand, two ICPs and three offers", By: owner, At: day(0), Goal: "offers",

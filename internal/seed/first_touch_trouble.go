@@ -1,6 +1,9 @@
 package seed
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // halt is a run that did not complete.
 func halt(status, mode, subject, by string, daysAgo float64, took int) run {
@@ -54,6 +57,9 @@ var contexts = map[string]run{
 func explain(r *run) {
 	c := contexts[r.Mode]
 	r.Goal, r.Said, r.Channels, r.Funnel, r.Stage, r.Campaign = c.Goal, c.Said, c.Channels, c.Funnel, c.Stage, c.Campaign
+	if r.Funnel != "" && (strings.Contains(r.Subject, "Private Lessons") || r.Subject == "Club partners") {
+		r.Funnel = "private-lessons"
+	}
 	switch r.Status {
 	case "failed":
 		f := failures[r.Mode]
@@ -71,7 +77,7 @@ func explain(r *run) {
 		r.Campaign, r.Stage, r.Goal, r.Channels, r.In = "spring-break-invite", "awareness", "convert", []string{"landing_page"}, 3050
 	case "cancelled/strategy":
 		r.Step = "queued"
-	case "cancelled/content":
+	case "cancelled/content", "pending/content":
 		r.Campaign, r.Stage = "u8-taster", "awareness"
 	}
 }

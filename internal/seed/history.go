@@ -60,7 +60,7 @@ func (b *builder) addMoves(c campaign, row Row) {
 		if c.Note != "" && i == len(path)-1 {
 			details["note"] = c.Note
 		}
-		who := approver
+		who := b.decider()
 		if to == cmo.StateInReview {
 			who = marketer
 		}
@@ -73,6 +73,16 @@ func (b *builder) addMoves(c campaign, row Row) {
 			row["updated_at"] = at
 		}
 	}
+}
+
+// decider is the tenant's approver, or its owner where there is none.
+func (b *builder) decider() string {
+	for _, m := range b.in.Members {
+		if m.Role == "approver" {
+			return m.Who
+		}
+	}
+	return b.in.Members[0].Who
 }
 
 // bookkeeping are columns a version does not copy: attribution, and the state that only moves change.

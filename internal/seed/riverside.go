@@ -38,8 +38,8 @@ var riversideBrand = Row{
 		{"name": "Online video courses", "notes": "Cheap and always open, nobody listens back"},
 		{"name": "Independent teachers", "notes": "Often excellent, no ensemble and no substitute when ill"},
 	}},
-	"unique_value_proposition": "A weekly lesson with one teacher, an ensemble from the first term and a concert room by the river.",
-	"key_differentiators":      list("Ensemble from the first term", "Teachers who perform", "Instruments on loan", "Lessons made up when we are ill"),
+	"unique_value_proposition": "A weekly lesson with one teacher, a place in an ensemble within one term and a concert room by the river.",
+	"key_differentiators":      list("An ensemble within one term", "Teachers who perform", "Instruments on loan", "Lessons made up when we are ill"),
 	"messaging_pillars":        list("Hear the difference", "Play together early", "A rhythm for the week"),
 	"content_themes":           list("Practice notes", "Composer portraits", "Behind a rehearsal", "Choosing an instrument"),
 }

@@ -48,7 +48,7 @@ func (b *builder) addStrategy() {
 		b.addOffer(o, seen)
 	}
 	for i, s := range b.in.Segments {
-		b.record("tenant_segments", s.Code, maker{By: owner, At: seen}, Row{"code": s.Code, "name": s.Name, "description": s.Description,
+		b.record("tenant_segments", s.Code, maker{By: b.in.Members[0].Who, At: seen}, Row{"code": s.Code, "name": s.Name, "description": s.Description,
 			"color": s.Color, "sort_order": i + 1, "is_active": true})
 	}
 	if b.in.Plan.Key != "" {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// week starts are Mondays; weekStart is the Monday of the n-th full week before the latest summary run.
+// weekStart is the Monday of the n-th full week before the latest summary run; 0 is the Monday of that run itself.
 func (b *builder) weekStart(n int) time.Time {
 	monday := b.day(-(int(b.today().Weekday()) + 6) % 7)
 	if b.clock(monday, 6, 5).After(b.now) {
@@ -29,16 +29,11 @@ func (b *builder) addSummary(n int, key string) {
 	end := start.AddDate(0, 0, 6)
 	s, before := b.between("", "", start, end), b.between("", "", start.AddDate(0, 0, -7), start.AddDate(0, 0, -1))
 	best, bestSum := b.bestCampaign(start, end)
-	change := s.Conversions - before.Conversions
-	word := "more"
-	if change < 0 {
-		word = "fewer"
-	}
 	row := b.record("cmo_weekly_summaries", fmt.Sprintf("week/%d", n), maker{Run: key}, Row{
 		"week_start": start, "week_end": end,
-		"executive_summary": fmt.Sprintf("%d conversions from %d clicks, %d %s than the week before. %s brought the most: %d.",
-			s.Conversions, s.Clicks, abs(change), word, best, bestSum.Conversions),
-		"key_wins":   list(fmt.Sprintf("%s brought %d conversions at a click rate of %.1f %%", best, bestSum.Conversions, rate(bestSum))),
+		"executive_summary": fmt.Sprintf("%s from %d clicks, %s the week before. %s brought the most: %d.",
+			conversions(s.Conversions), s.Clicks, compared(s.Conversions-before.Conversions), best, bestSum.Conversions),
+		"key_wins":   list(fmt.Sprintf("%s brought %s at a click rate of %.1f %%", best, conversions(bestSum.Conversions), rate(bestSum))),
 		"challenges": list("Some days have no report; they are left out and not counted as zero", "Weekend reach stays about a third below weekdays"),
 		"metrics_summary": JSON{object{"total_impressions": s.Impressions, "total_clicks": s.Clicks, "total_conversions": s.Conversions,
 			"total_cost": cents(s.Cost), "total_revenue": cents(s.Revenue), "avg_engagement_rate": rate(s)}},
@@ -71,11 +66,22 @@ func rate(s sums) float64 {
 	return cents(float64(s.Clicks) / float64(s.Impressions) * 100)
 }
 
-func abs(n int) int {
-	if n < 0 {
-		return -n
+func conversions(n int) string {
+	if n == 1 {
+		return "1 conversion"
 	}
-	return n
+	return fmt.Sprintf("%d conversions", n)
+}
+
+// compared says a difference in words that go before "the week before".
+func compared(change int) string {
+	switch {
+	case change > 0:
+		return fmt.Sprintf("%d more than", change)
+	case change < 0:
+		return fmt.Sprintf("%d fewer than", -change)
+	}
+	return "as many as"
 }
 
 // advice is one recommendation. Text may hold two %.1f for the click rate of the channel in the 14 days before
