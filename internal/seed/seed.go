@@ -11,7 +11,7 @@ import (
 
 // Row is one row: column name to value. Values are string, int, float64, bool, time.Time, uuid.UUID, []string, JSON
 // for jsonb columns, or nil. A date column holds a time.Time at midnight UTC of that date.
-type Row map[string]any
+type Row = map[string]any
 
 // JSON wraps the value of a jsonb column.
 type JSON struct{ V any }
@@ -36,6 +36,18 @@ type User struct {
 type Dataset struct {
 	Users  []User
 	Tables []Table
+}
+
+// All is every table to import, the accounts' first.
+func (d Dataset) All() []Table {
+	users, admins := Table{Name: "users"}, Table{Name: "platform_admins"}
+	for _, u := range d.Users {
+		users.Rows = append(users.Rows, Row{"id": u.ID, "email": u.Email, "name": u.Name})
+		if u.PlatformAdmin {
+			admins.Rows = append(admins.Rows, Row{"user_id": u.ID})
+		}
+	}
+	return append([]Table{users, admins}, d.Tables...)
 }
 
 // tableOrder satisfies every foreign key between the tables.
