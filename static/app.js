@@ -19,6 +19,11 @@
   const drawer = () => $('[data-drawer]');
   const remember = (a) => { const li = a.closest('li[id], tr[id]'); if (li && !a.closest('[data-drawer]')) opener = li.id; };
   const back = () => { const c = opener && document.getElementById(opener); const a = c && ($('[data-item]', c) || $('a', c)); (shown(a) ? a : $('main')).focus(); };
+  const markOpen = () => {
+    const of = drawer()?.dataset.of;
+    if (of) opener = of;
+    $$('article.k').forEach((k) => k.classList.toggle('is-open', !!of && k.closest('li')?.id === of));
+  };
   const closeDrawer = () => { const x = $('[data-drawer] [data-close=drawer]'); if (!x) return false; x.click(); return true; };
 
   // Panels (details): one open at a time, closed by Esc and by a click elsewhere.
@@ -93,16 +98,19 @@
   document.addEventListener('input', (e) => { if (e.target.matches('[data-filter]')) filter(e.target); });
   document.addEventListener('toggle', (e) => { if (e.target.matches?.('[data-switcher]') && e.target.open) $('[data-filter]', e.target)?.focus(); }, true);
 
-  // After a swap: the drawer's heading, a rejected form's summary, else the region's heading if the focused element left.
+  // After a swap: the drawer's heading, a rejected form's summary, the pill whose list closed, else the region's heading if
+  // the focused element left.
   let had = null, hadDrawer = !!drawer();
   document.addEventListener('htmx:before:swap', () => { had = document.activeElement; hadDrawer = !!drawer(); });
   document.addEventListener('htmx:after:swap', (e) => {
     const target = e.detail?.ctx?.target, now = drawer();
     enhance(document);
+    markOpen();
     const root = target?.isConnected ? target : target?.id ? document.getElementById(target.id) : null;
     const wanted = root && (root.matches('[data-focus]') ? root : $('[data-focus]', root));
     if (wanted && (wanted.getAttribute('role') === 'alert' || !hadDrawer || !now?.contains(document.activeElement))) wanted.focus();
-    else if (hadDrawer && !now) back();
+    else if (hadDrawer && !now && !(had?.isConnected && had !== document.body)) back();
+    else if (had?.isConnected && !shown(had) && had.closest('details[data-panel]')) $('summary', had.closest('details[data-panel]')).focus();
     else if (had && had !== document.body && !had.isConnected && document.activeElement === document.body) {
       const h = root && $('h1, h2, h3', root) || $('main');
       if (!h.hasAttribute('tabindex')) h.tabIndex = -1;
@@ -113,6 +121,7 @@
   document.addEventListener('htmx:response:error', (e) => { if (e.detail.ctx.response.status >= 500) say('Something went wrong on our side. Nothing was changed; please try again.', 'alert'); });
 
   enhance(document);
+  markOpen();
   const first = $('main [data-focus], [data-drawer] [data-focus]');
   if (first) first.focus();
 })();

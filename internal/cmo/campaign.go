@@ -119,7 +119,9 @@ type Campaign struct {
 	Origin       Origin
 	RunID        *uuid.UUID
 	RunNo        *int64
-	Marked       bool // the description carries the mark
+	RunAgent     string // id of the agent that made it, empty without a run
+	Prompt       string // version of the prompt it was made with
+	Marked       bool   // the description carries the mark
 	Status       string
 	ReviewState  string
 	ReviewSince  *time.Time
@@ -138,6 +140,7 @@ type Campaign struct {
 	OwnerName    string // the person who made it, or started the run that did
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
+	ArchivedAt   *time.Time
 	Channels     []string
 	Assets       int
 	Variants     int

@@ -2,7 +2,6 @@ package store
 
 import (
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -10,32 +9,35 @@ import (
 	"github.com/ubigrowth/aicmo/internal/cmo"
 )
 
-// CampaignFilter narrows the campaigns of a tenant. Empty fields do not narrow.
-type CampaignFilter struct {
-	Origin  cmo.Origin
-	States  []cmo.CampaignState
-	Type    string // one of cmo.CampaignTypes; legacy values are found under what they map to
-	Channel string
-	Stage   string
-	Text    string // in name, objective or description
-	Ended   bool   // include completed and rejected ones, unless States names them
-}
+// CampaignFilter narrows the campaigns of a tenant.
+type CampaignFilter = cmo.CampaignFilter
+
+// campaignState and campaignColumn mirror cmo.NewCampaignState and cmo.CampaignColumns.
+const (
+	campaignState  = `(CASE WHEN c.status <> 'draft' THEN c.status WHEN c.review_state = 'none' THEN 'draft' ELSE c.review_state END)`
+	campaignColumn = `(CASE ` + campaignState + ` WHEN 'draft' THEN 1 WHEN 'in_review' THEN 2 WHEN 'changes_requested' THEN 3 WHEN 'approved' THEN 4
+	  WHEN 'scheduled' THEN 4 WHEN 'active' THEN 5 WHEN 'paused' THEN 5 ELSE 6 END)`
+)
+
+// campaignOrder is the order inside a column: the longest waiting first in review, else the latest changed first.
+const campaignOrder = `CASE WHEN c.review_state = 'in_review' THEN c.review_since END, c.updated_at DESC, c.id`
 
 // campaignDims holds one predicate per dimension of the filter, so that a facet's counts can leave out its own.
 var campaignDims = []struct{ name, sql string }{
 	{"origin", `(@origin::text = '' OR c.origin = @origin)`},
-	{"state", `(CASE WHEN cardinality(@states::text[]) > 0 THEN (CASE WHEN c.status <> 'draft' THEN c.status WHEN c.review_state = 'none' THEN 'draft' ELSE c.review_state END) = ANY (@states)
+	{"state", `(CASE WHEN cardinality(@states::text[]) > 0 THEN ` + campaignState + ` = ANY (@states)
 	  ELSE @ended::boolean OR (c.status <> 'completed' AND c.review_state <> 'rejected') END)`},
 	{"type", `(@type::text = '' OR ` + campaignType + ` = @type)`},
 	{"channel", `(@channel::text = '' OR EXISTS (SELECT FROM cmo_campaign_channels h WHERE h.tenant_id = @tenant AND h.campaign_id = c.id AND h.archived_at IS NULL AND h.channel_name = @channel))`},
 	{"stage", `(@stage::text = '' OR c.funnel_stage = @stage)`},
-	{"text", `(@text::text = '' OR position(lower(@text) IN lower(concat_ws(' ', c.campaign_name, c.objective, c.description))) > 0)`},
+	{"text", `(@text::text = '' OR position(lower(@text) IN lower(concat_ws(' ', c.campaign_name, c.objective,
+	  CASE WHEN c.ai_driven THEN substr(c.description, 15) ELSE c.description END))) > 0)`}, // the mark itself is no text,
 }
 
 // campaignType mirrors cmo.CampaignType.
 const campaignType = `(CASE c.campaign_type WHEN 'email_nurture' THEN 'nurture' WHEN 'autopilot' THEN 'nurture' WHEN 'paid_media' THEN 'lead_gen' ELSE c.campaign_type END)`
 
-func (f CampaignFilter) args() pgx.NamedArgs {
+func campaignArgs(f CampaignFilter) pgx.NamedArgs {
 	states := make([]string, len(f.States))
 	for i, s := range f.States {
 		states[i] = string(s)
@@ -55,11 +57,11 @@ func campaignWhere() string {
 // campaignColumns are the fields of cmo.Campaign. c.tenant_id = @tenant stands in the caller's WHERE.
 const campaignColumns = `
 	c.id, c.campaign_name AS name, c.campaign_type AS type, coalesce(c.objective, '') AS objective, coalesce(c.description, '') AS description,
-	c.origin, c.run_id, r.run_no, c.ai_driven AS marked, c.status, c.review_state, c.review_since, coalesce(c.review_note, '') AS review_note,
+	c.origin, c.run_id, r.run_no, coalesce(r.agent, '') AS run_agent, coalesce(r.prompt_version, '') AS prompt, c.ai_driven AS marked, c.status, c.review_state, c.review_since, coalesce(c.review_note, '') AS review_note,
 	coalesce(c.funnel_stage, '') AS stage, c.funnel_id, coalesce(f.funnel_name, '') AS funnel_name, coalesce(c.target_icp, '') AS icp_name,
 	coalesce(c.target_offer, '') AS offer_name, c.start_date, c.end_date, c.budget_allocation AS budget, c.primary_kpi, c.version,
 	coalesce(e.display_name, CASE WHEN c.updated_by IS NOT NULL THEN 'Former member' END, '') AS edited_by_name,
-	coalesce(o.display_name, CASE WHEN c.created_by IS NOT NULL THEN 'Former member' END, '') AS owner_name, c.created_at, c.updated_at,
+	coalesce(o.display_name, CASE WHEN c.created_by IS NOT NULL THEN 'Former member' END, '') AS owner_name, c.created_at, c.updated_at, c.archived_at,
 	(SELECT coalesce(array_agg(h.channel_name ORDER BY h.budget_percentage DESC, h.channel_name), '{}') FROM cmo_campaign_channels h
 	  WHERE h.tenant_id = @tenant AND h.campaign_id = c.id AND h.archived_at IS NULL) AS channels,
 	(SELECT count(*) FROM cmo_content_assets a WHERE a.tenant_id = @tenant AND a.campaign_id = c.id AND a.archived_at IS NULL) AS assets,
@@ -73,19 +75,39 @@ const campaignFrom = `
 	LEFT JOIN user_tenants o ON o.tenant_id = @tenant AND o.user_id = c.created_by
 	LEFT JOIN user_tenants e ON e.tenant_id = @tenant AND e.user_id = c.updated_by`
 
-// CampaignsPerState is how many cards of one state the board shows; the table shows the rest.
-const CampaignsPerState = 50
+// CampaignsPerColumn is how many cards a column of the board shows; the table shows the rest.
+const CampaignsPerColumn = 50
 
-// CampaignBoard lists the campaigns of a board: up to CampaignsPerState of each state, the longest waiting first in
-// review, else the latest changed first.
+// CampaignBoard lists the campaigns of a board: up to CampaignsPerColumn of each column, in its order.
 func (r *Reader) CampaignBoard(f CampaignFilter) *Rows[cmo.Campaign] {
+	args := campaignArgs(f)
+	args["limit"] = CampaignsPerColumn
 	return many[cmo.Campaign](r, `
 		SELECT `+campaignColumns+campaignFrom+`
-		JOIN (SELECT c.id, row_number() OVER (PARTITION BY c.status, c.review_state
-		        ORDER BY CASE WHEN c.review_state = 'in_review' THEN c.review_since END, c.updated_at DESC, c.id) AS place
+		JOIN (SELECT c.id, row_number() OVER (PARTITION BY `+campaignColumn+` ORDER BY `+campaignOrder+`) AS place
 		      FROM cmo_campaigns c WHERE `+campaignWhere()+`) p ON p.id = c.id
-		WHERE c.tenant_id = @tenant AND p.place <= 50
-		ORDER BY p.place`, f.args())
+		WHERE c.tenant_id = @tenant AND p.place <= @limit
+		ORDER BY p.place, c.id`, args)
+}
+
+// CampaignPlace says where a campaign stands in the filtered board. No row: the filter leaves it out.
+func (r *Reader) CampaignPlace(f CampaignFilter, id uuid.UUID) *Rows[cmo.CampaignPlace] {
+	args := campaignArgs(f)
+	args["id"] = id
+	return many[cmo.CampaignPlace](r, `
+		SELECT state, position, count, prev_id, next_id FROM (
+		  SELECT c.id, `+campaignState+` AS state, row_number() OVER col AS position, count(*) OVER (PARTITION BY `+campaignColumn+`) AS count,
+		    lag(c.id) OVER board AS prev_id, lead(c.id) OVER board AS next_id
+		  FROM cmo_campaigns c WHERE `+campaignWhere()+`
+		  WINDOW col AS (PARTITION BY `+campaignColumn+` ORDER BY `+campaignOrder+`), board AS (ORDER BY `+campaignColumn+`, `+campaignOrder+`)) p
+		WHERE p.id = @id`, args)
+}
+
+// CampaignCounts counts a tenant's campaigns without any filter.
+func (r *Reader) CampaignCounts() *One[cmo.CampaignCounts] {
+	return one[cmo.CampaignCounts](r, `
+		SELECT count(*) AS total, count(*) FILTER (WHERE c.status <> 'completed' AND c.review_state <> 'rejected') AS open
+		FROM cmo_campaigns c WHERE c.tenant_id = @tenant AND c.archived_at IS NULL`, nil)
 }
 
 // CampaignSort is an order of the campaign table.
@@ -94,7 +116,7 @@ type CampaignSort string
 // campaignSorts maps each order to its key as text; the page is cut at (key, id).
 var campaignSorts = map[CampaignSort]struct{ key, dir, cmp string }{
 	"updated": {`to_char(c.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`, "DESC", "<"},
-	"name":    {`lower(c.campaign_name) COLLATE "C"`, "ASC", ">"},
+	"name":    {`left(lower(c.campaign_name), 120) COLLATE "C"`, "ASC", ">"},
 	"start":   {`coalesce(to_char(c.start_date, 'YYYY-MM-DD'), '9999-99-99')`, "ASC", ">"},
 	"budget":  {`to_char(c.budget_allocation, 'FM000000000000.00')`, "DESC", "<"},
 }
@@ -108,35 +130,39 @@ type CampaignRow struct {
 	SortKey string
 }
 
-// Campaigns is one page of the table, after the row with that key and id, if any. It gives up to limit+1 rows: one
-// more than asked says that there is a next page.
-func (r *Reader) Campaigns(f CampaignFilter, sort CampaignSort, after *Cursor, limit int) *Rows[CampaignRow] {
-	order, ok := campaignSorts[sort]
+// CampaignPage says which page of the table is wanted: the one after a row, before it, or with neither the first.
+type CampaignPage struct {
+	Sort          CampaignSort
+	After, Before *Cursor
+	Limit         int
+}
+
+// Campaigns is one page of the table. It gives up to Limit+1 rows: one more than asked says that there is a further
+// page. With Before the rows come in reverse, nearest first.
+func (r *Reader) Campaigns(f CampaignFilter, p CampaignPage) *Rows[CampaignRow] {
+	order, ok := campaignSorts[p.Sort]
 	if !ok {
 		order = campaignSorts["updated"]
 	}
-	args := f.args()
-	args["limit"] = limit + 1
+	dir, cmp, cut := order.dir, order.cmp, p.After
+	if p.Before != nil {
+		dir, cmp, cut = map[string]string{"ASC": "DESC", "DESC": "ASC"}[dir], map[string]string{"<": ">", ">": "<"}[cmp], p.Before
+	}
+	args := campaignArgs(f)
+	args["limit"] = p.Limit + 1
 	where := campaignWhere()
-	if after != nil {
-		where += ` AND (` + order.key + `, c.id) ` + order.cmp + ` (@key, @id)`
-		args["key"], args["id"] = after.Key, after.ID
+	if cut != nil {
+		where += ` AND (` + order.key + `, c.id) ` + cmp + ` (@key, @id)`
+		args["key"], args["id"] = cut.Key, cut.ID
 	}
 	return many[CampaignRow](r, `
 		SELECT `+campaignColumns+`, `+order.key+` AS sort_key `+campaignFrom+`
 		WHERE `+where+`
-		ORDER BY sort_key `+order.dir+`, c.id `+order.dir+` LIMIT @limit`, args)
-}
-
-// Facet counts the campaigns under one value of one dimension, with every other filter applied.
-type Facet struct {
-	Name  string // origin, state, type, channel or stage
-	Value string
-	Count int
+		ORDER BY `+order.key+` `+dir+`, c.id `+dir+` LIMIT @limit`, args)
 }
 
 // CampaignFacets counts per facet value what choosing it would show.
-func (r *Reader) CampaignFacets(f CampaignFilter) *Rows[Facet] {
+func (r *Reader) CampaignFacets(f CampaignFilter) *Rows[cmo.Facet] {
 	flags := make([]string, len(campaignDims))
 	for i, d := range campaignDims {
 		flags[i] = d.sql + " AS in_" + d.name
@@ -150,10 +176,10 @@ func (r *Reader) CampaignFacets(f CampaignFilter) *Rows[Facet] {
 		}
 		return strings.Join(all, " AND ")
 	}
-	return many[Facet](r, `
+	return many[cmo.Facet](r, `
 		WITH base AS MATERIALIZED (
 		  SELECT c.id, c.origin, `+campaignType+` AS type, coalesce(c.funnel_stage, '') AS stage,
-		    CASE WHEN c.status <> 'draft' THEN c.status WHEN c.review_state = 'none' THEN 'draft' ELSE c.review_state END AS state,
+		    `+campaignState+` AS state,
 		    `+strings.Join(flags, ", ")+`
 		  FROM cmo_campaigns c WHERE c.tenant_id = @tenant AND c.archived_at IS NULL)
 		SELECT 'origin' AS name, origin AS value, count(*) AS count FROM base WHERE `+except("origin")+` GROUP BY origin
@@ -162,7 +188,7 @@ func (r *Reader) CampaignFacets(f CampaignFilter) *Rows[Facet] {
 		UNION ALL SELECT 'stage', stage, count(*) FROM base WHERE `+except("stage")+` AND stage <> '' GROUP BY stage
 		UNION ALL SELECT 'channel', h.channel_name, count(DISTINCT b.id) FROM base b
 		  JOIN cmo_campaign_channels h ON h.tenant_id = @tenant AND h.campaign_id = b.id AND h.archived_at IS NULL
-		  WHERE `+except("channel")+` GROUP BY h.channel_name`, f.args())
+		  WHERE `+except("channel")+` GROUP BY h.channel_name`, campaignArgs(f))
 }
 
 // Campaign is one campaign. Archived ones are found too: links to them stay good.
@@ -170,76 +196,44 @@ func (r *Reader) Campaign(id uuid.UUID) *One[cmo.Campaign] {
 	return one[cmo.Campaign](r, `SELECT `+campaignColumns+campaignFrom+` WHERE c.tenant_id = @tenant AND c.id = @id`, pgx.NamedArgs{"id": id})
 }
 
-// CampaignChannel is one channel of a campaign.
-type CampaignChannel struct {
-	ID        uuid.UUID
-	Name      string
-	Type      string
-	Priority  string
-	Share     float64 // per cent of the budget
-	Frequency string
-	Targeting string
-	Expected  map[string]any // reach, engagement_rate, conversion_rate as planned
-}
-
 // CampaignChannels lists a campaign's channels, the largest share first.
-func (r *Reader) CampaignChannels(campaign uuid.UUID) *Rows[CampaignChannel] {
-	return many[CampaignChannel](r, `
+func (r *Reader) CampaignChannels(campaign uuid.UUID) *Rows[cmo.CampaignChannel] {
+	return many[cmo.CampaignChannel](r, `
 		SELECT id, channel_name AS name, coalesce(channel_type, '') AS type, priority, budget_percentage AS share,
 		  coalesce(posting_frequency, '') AS frequency, coalesce(targeting_notes, '') AS targeting, expected_metrics AS expected
 		FROM cmo_campaign_channels WHERE tenant_id = @tenant AND campaign_id = @campaign AND archived_at IS NULL
 		ORDER BY budget_percentage DESC, channel_name, id LIMIT 100`, pgx.NamedArgs{"campaign": campaign})
 }
 
-// Asset is one piece of content with its variants in JSON order A, B.
-type Asset struct {
-	ID          uuid.UUID
-	Title       string
-	ContentType string
-	Channel     string
-	Status      string
-	KeyMessage  string
-	CTA         string
-	PublishDate *time.Time
-	Origin      cmo.Origin
-	Variants    []Variant
+// CampaignContent counts a campaign's content by type.
+func (r *Reader) CampaignContent(campaign uuid.UUID) *Rows[cmo.ContentCount] {
+	return many[cmo.ContentCount](r, `
+		SELECT a.content_type, count(DISTINCT a.id) AS assets, count(v.id) AS variants
+		FROM cmo_content_assets a
+		LEFT JOIN cmo_content_variants v ON v.tenant_id = @tenant AND v.asset_id = a.id AND v.archived_at IS NULL
+		WHERE a.tenant_id = @tenant AND a.campaign_id = @campaign AND a.archived_at IS NULL
+		GROUP BY a.content_type ORDER BY assets DESC, a.content_type`, pgx.NamedArgs{"campaign": campaign})
 }
 
-// Variant is one wording of an asset.
-type Variant struct {
-	Name     string         `json:"name"`
-	Type     string         `json:"type"`
-	Subject  string         `json:"subject"`
-	Headline string         `json:"headline"`
-	Body     string         `json:"body"`
-	CTA      string         `json:"cta"`
-	Winner   bool           `json:"winner"`
-	Metadata map[string]any `json:"metadata"`
-}
+// AssetsPerCampaign is how many pieces of content a campaign's page shows.
+const AssetsPerCampaign = 100
 
-// CampaignAssets lists a campaign's content in its order.
-func (r *Reader) CampaignAssets(campaign uuid.UUID) *Rows[Asset] {
-	return many[Asset](r, `
+// CampaignAssets lists a campaign's content in its order, up to AssetsPerCampaign.
+func (r *Reader) CampaignAssets(campaign uuid.UUID) *Rows[cmo.Asset] {
+	return many[cmo.Asset](r, `
 		SELECT a.id, a.title, a.content_type, coalesce(a.channel, '') AS channel, a.status, coalesce(a.key_message, '') AS key_message,
 		  coalesce(a.cta, '') AS cta, a.publish_date, a.origin,
 		  (SELECT coalesce(jsonb_agg(jsonb_build_object('name', v.variant_name, 'type', v.variant_type, 'subject', coalesce(v.subject_line, ''),
 		     'headline', coalesce(v.headline, ''), 'body', coalesce(v.body_content, ''), 'cta', coalesce(v.cta_text, ''), 'winner', v.is_winner,
-		     'metadata', v.metadata) ORDER BY v.variant_type, v.variant_name), '[]')
+		     'metadata', v.metadata) ORDER BY v.variant_type, v.variant_name, v.id), '[]')
 		   FROM cmo_content_variants v WHERE v.tenant_id = @tenant AND v.asset_id = a.id AND v.archived_at IS NULL) AS variants
 		FROM cmo_content_assets a WHERE a.tenant_id = @tenant AND a.campaign_id = @campaign AND a.archived_at IS NULL
-		ORDER BY a.position, a.publish_date, a.id LIMIT 100`, pgx.NamedArgs{"campaign": campaign})
-}
-
-// Source is one record version that another was made from.
-type Source struct {
-	SourceTable   string
-	SourceVersion int
-	Name          string
+		ORDER BY a.position, a.publish_date, a.id LIMIT @limit`, pgx.NamedArgs{"campaign": campaign, "limit": AssetsPerCampaign})
 }
 
 // CampaignSources lists what the campaign's latest version was made from: brand, ICP, offer versions.
-func (r *Reader) CampaignSources(campaign uuid.UUID) *Rows[Source] {
-	return many[Source](r, `
+func (r *Reader) CampaignSources(campaign uuid.UUID) *Rows[cmo.Source] {
+	return many[cmo.Source](r, `
 		SELECT DISTINCT ON (s.source_table, s.source_id) s.source_table, s.source_version,
 		  coalesce(b.brand_name, i.segment_name, o.offer_name, f.funnel_name, p.plan_name, '') AS name
 		FROM record_sources s

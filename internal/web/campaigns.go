@@ -1,10 +1,179 @@
 package web
 
 import (
+	"net/http"
+	"slices"
+
+	"github.com/a-h/templ"
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/store"
+	"github.com/ubigrowth/aicmo/views/layout"
+	"github.com/ubigrowth/aicmo/views/pages"
 )
 
-func (s *Server) campaignBoard(c echo.Context, sc store.Scope) error { return nil }
-func (s *Server) campaignPage(c echo.Context, sc store.Scope) error  { return nil }
+// campaignRows is how many rows a page of the table has.
+const campaignRows = 50
+
+// The ids of the elements that the campaign pages renew in place.
+const (
+	partCampaigns = "campaigns"
+	partPeek      = "peek"
+)
+
+// campaignBoard lists the campaigns as a board, with one of them in a drawer, or as a table.
+func (s *Server) campaignBoard(c echo.Context, sc store.Scope) error {
+	req, err := campaignRequest(c, sc)
+	if err != nil {
+		return err
+	}
+	found := campaignReads{}
+	peekOnly := isPartial(c) && targetID(c) == partPeek
+	if err := sc.Read(c.Request().Context(), func(r *store.Reader) error { found.declare(r, req, peekOnly); return nil }); err != nil {
+		return err
+	}
+	if isPartial(c) {
+		c.Response().Header().Set("HX-Push-Url", req.query.Href()) // without the empty fields of a form
+	}
+	view := pages.NewCampaignsView(sc.Tenant(), req.query, found.list(req), found.drawer(sc.Tenant(), req.query, s.now()), s.now())
+	return s.render(c, http.StatusOK, page{
+		shell: s.shell(c, place{title: "Campaigns", section: "Campaigns", flush: req.query.View == pages.ViewBoard, counts: campaignNav(found.counts)}),
+		body:  pages.Campaigns(view),
+		parts: map[string]templ.Component{partCampaigns: pages.CampaignsPart(view), partPeek: pages.CampaignPeek(view)},
+	})
+}
+
+// campaignPage shows one campaign with its channels and content.
+func (s *Server) campaignPage(c echo.Context, sc store.Scope) error {
+	id, err := idParam(c, "id")
+	if err != nil {
+		return err
+	}
+	req, err := campaignRequest(c, sc)
+	if err != nil {
+		return err
+	}
+	var detail detailReads
+	var counts *store.One[cmo.CampaignCounts]
+	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
+		detail.declare(r, req.query.Filter, id)
+		detail.assets = r.CampaignAssets(id)
+		counts = r.CampaignCounts()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	view := pages.NewCampaignView(sc.Tenant(), req.query, detail.value(), s.now())
+	return s.render(c, http.StatusOK, page{
+		shell: s.shell(c, place{
+			title: view.Title, section: "Campaigns", counts: campaignNav(counts),
+			parent: []layout.Crumb{{Label: "Campaigns", Href: req.query.List()}},
+		}),
+		body: pages.Campaign(view),
+	})
+}
+
+// campaignNav is the count behind the nav's item.
+func campaignNav(counts *store.One[cmo.CampaignCounts]) map[string]navCount {
+	if counts == nil {
+		return nil
+	}
+	return map[string]navCount{"Campaigns": {n: counts.Value().Open, noun: "open"}}
+}
+
+// campaignAsk is a request for campaigns, read and checked.
+type campaignAsk struct {
+	query         pages.CampaignQuery
+	after, before *store.Cursor
+	peek          uuid.NullUUID
+}
+
+// campaignRequest reads the filter, view, order, page and drawer that the URL names.
+func campaignRequest(c echo.Context, sc store.Scope) (campaignAsk, error) {
+	ask := campaignAsk{query: pages.CampaignQuery{Slug: sc.Tenant().Slug, View: pages.ViewBoard, Sort: pages.SortUpdated}}
+	q := &ask.query
+	var origin, ended, view, sort string
+	for _, p := range []struct {
+		name    string
+		allowed []string
+		into    *string
+	}{
+		{"origin", []string{string(cmo.OriginAI), string(cmo.OriginManual), string(cmo.OriginImport)}, &origin},
+		{"type", cmo.CampaignTypes, &q.Filter.Type},
+		{"channel", cmo.Channels, &q.Filter.Channel},
+		{"stage", cmo.Stages, &q.Filter.Stage},
+		{"ended", []string{"0", "1"}, &ended},
+		{"view", []string{pages.ViewBoard, pages.ViewTable}, &view},
+		{"sort", []string{pages.SortUpdated, "name", "start", "budget"}, &sort},
+		{"col", columnKeys(), &q.Col},
+	} {
+		v, err := oneOf(c, p.name, p.allowed)
+		if err != nil {
+			return ask, err
+		}
+		*p.into = v
+	}
+	q.Filter.Origin, q.Filter.Ended = cmo.Origin(origin), ended == "1"
+	if view != "" {
+		q.View = view
+	}
+	if sort != "" {
+		q.Sort = sort
+	}
+	var err error
+	if q.Filter.States, err = statesParam(c); err != nil {
+		return ask, err
+	}
+	if q.Filter.Text, err = textParam(c, "q"); err != nil {
+		return ask, err
+	}
+	return ask, ask.readPlace(c)
+}
+
+// readPlace reads which page of the table, or which card of the board, is open.
+func (a *campaignAsk) readPlace(c echo.Context) (err error) {
+	if a.query.View == pages.ViewTable {
+		a.query.After, a.query.Before = c.QueryParam("after"), c.QueryParam("before")
+		if a.after, err = store.ParseCursor(a.query.After); err != nil {
+			return err
+		}
+		a.before, err = store.ParseCursor(a.query.Before)
+		return err
+	}
+	if a.query.Peek = c.QueryParam("peek"); a.query.Peek == "" {
+		return nil
+	}
+	id, err := uuid.Parse(a.query.Peek)
+	if err != nil || len(a.query.Peek) != 36 {
+		return cmo.ErrNotFound
+	}
+	a.query.Peek, a.peek = id.String(), uuid.NullUUID{UUID: id, Valid: true}
+	return nil
+}
+
+// statesParam are the states chosen: the parameter may stand several times.
+func statesParam(c echo.Context) ([]cmo.CampaignState, error) {
+	var out []cmo.CampaignState
+	for _, v := range c.QueryParams()["state"] {
+		s := cmo.CampaignState(v)
+		switch {
+		case v == "" || slices.Contains(out, s):
+		case !slices.Contains(cmo.CampaignStates, s):
+			return nil, cmo.Errorf(cmo.Invalid, "The filter state has no value %q.", abbreviate(v))
+		default:
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+func columnKeys() []string {
+	keys := make([]string, len(cmo.CampaignColumns))
+	for i, c := range cmo.CampaignColumns {
+		keys[i] = c.Key
+	}
+	return keys
+}

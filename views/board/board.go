@@ -15,11 +15,12 @@ type Column struct {
 	Label  string
 	Sign   ui.StateKind
 	Count  string
-	Note   string          // a flag behind the count: "1 stale"
-	Aside  templ.Component // at the end of the head: a button
-	Empty  string          // a sentence when there is nothing, "Nothing here" unless set
-	Href   string          // the same page with this column chosen, for the phone's tabs
-	Chosen bool            // shown on phones; without a chosen column the first is
+	Note   string           // a flag behind the count: "1 stale"
+	Aside  templ.Component  // at the end of the head: a button
+	Empty  string           // a sentence when there is nothing, "Nothing here" unless set
+	Href   string           // the same page with this column chosen, for the phone's tabs
+	Attrs  templ.Attributes // on that tab
+	Chosen bool             // shown on phones; without a chosen column the first is
 	Items  []templ.Component
 }
 
@@ -56,7 +57,7 @@ func (b Board) settled() Board {
 func (b Board) tabs() ui.Segmented {
 	s := ui.Segmented{Label: b.Label}
 	for _, c := range b.Columns {
-		s.Items = append(s.Items, ui.Choice{Label: c.Label, Href: c.Href, Sign: c.Sign, Count: c.Count, Current: c.Chosen})
+		s.Items = append(s.Items, ui.Choice{Label: c.Label, Href: c.Href, Sign: c.Sign, Count: c.Count, Current: c.Chosen, Attrs: c.Attrs})
 	}
 	return s
 }

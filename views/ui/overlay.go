@@ -10,6 +10,7 @@ import (
 // DrawerHead describes the record drawer. It is not modal: the board beside it stays usable.
 type DrawerHead struct {
 	Title     string // its heading, takes the focus when the drawer opens
+	Of        string // DOM id of the item it shows: marked as open, and where the focus returns to
 	Position  string // "1 of 4 in Needs review"
 	PrevHref  string // the neighbours, as URLs of the page with that drawer open
 	NextHref  string
@@ -90,7 +91,8 @@ type Column struct {
 	Href          string // sorts by it
 	Sort          string // "ascending", "descending" or empty
 	Right, Fit    bool
-	Class         string // p1, p2, p3: leaves at 87, 80, 72 rem
+	Class         string           // p1, p2, p3: leaves at 87, 80, 72 rem
+	Attrs         templ.Attributes // on the sort link
 }
 
 func (c Column) class() string { return cls(when(c.Right, "r"), when(c.Fit, "fit"), c.Class) }

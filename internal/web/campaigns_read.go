@@ -1,0 +1,112 @@
+package web
+
+import (
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/store"
+	"github.com/ubigrowth/aicmo/views/pages"
+)
+
+// campaignReads are the queries of a page of campaigns: one trip to the database, whatever it shows.
+type campaignReads struct {
+	board  *store.Rows[cmo.Campaign]
+	table  *store.Rows[store.CampaignRow]
+	facets *store.Rows[cmo.Facet]
+	counts *store.One[cmo.CampaignCounts]
+	detail detailReads
+}
+
+func (q *campaignReads) declare(r *store.Reader, a campaignAsk, peekOnly bool) {
+	if a.peek.Valid {
+		q.detail.declare(r, a.query.Filter, a.peek.UUID)
+		q.detail.content = r.CampaignContent(a.peek.UUID)
+	}
+	if peekOnly {
+		return
+	}
+	q.facets, q.counts = r.CampaignFacets(a.query.Filter), r.CampaignCounts()
+	if a.query.View == pages.ViewTable {
+		q.table = r.Campaigns(a.query.Filter, store.CampaignPage{Sort: store.CampaignSort(a.query.Sort), After: a.after, Before: a.before, Limit: campaignRows})
+		return
+	}
+	q.board = r.CampaignBoard(a.query.Filter)
+}
+
+func (q *campaignReads) list(a campaignAsk) pages.CampaignList {
+	var list pages.CampaignList
+	if q.facets != nil {
+		list.Facets, list.Counts = q.facets.List(), q.counts.Value()
+	}
+	if q.board != nil {
+		list.Campaigns = q.board.List()
+	}
+	if q.table != nil {
+		list.Campaigns, list.Prev, list.Next = tablePage(q.table.List(), a)
+	}
+	return list
+}
+
+func (q *campaignReads) drawer(t cmo.Tenant, query pages.CampaignQuery, now time.Time) *pages.CampaignDrawerView {
+	if q.detail.campaign == nil {
+		return nil
+	}
+	v := pages.NewCampaignDrawerView(t, query, q.detail.value(), now)
+	return &v
+}
+
+// tablePage puts a page's rows in their order and finds the cursors beside it. There is one row more than the page
+// has when it goes on in the direction of reading.
+func tablePage(rows []store.CampaignRow, a campaignAsk) (list []cmo.Campaign, prev, next string) {
+	further := len(rows) > campaignRows
+	rows = slices.Clone(rows[:min(len(rows), campaignRows)])
+	if a.before != nil {
+		slices.Reverse(rows)
+	}
+	for _, r := range rows {
+		list = append(list, r.Campaign)
+	}
+	if len(rows) == 0 {
+		return nil, "", ""
+	}
+	cursor := func(r store.CampaignRow) string { return store.Cursor{Key: r.SortKey, ID: r.ID}.Encode() }
+	if a.after != nil || a.before != nil && further {
+		prev = cursor(rows[0])
+	}
+	if a.before != nil || further {
+		next = cursor(rows[len(rows)-1])
+	}
+	return list, prev, next
+}
+
+// detailReads are the queries of one campaign.
+type detailReads struct {
+	campaign *store.One[cmo.Campaign]
+	place    *store.Rows[cmo.CampaignPlace]
+	channels *store.Rows[cmo.CampaignChannel]
+	sources  *store.Rows[cmo.Source]
+	content  *store.Rows[cmo.ContentCount]
+	assets   *store.Rows[cmo.Asset]
+}
+
+func (q *detailReads) declare(r *store.Reader, f cmo.CampaignFilter, id uuid.UUID) {
+	q.campaign, q.place = r.Campaign(id), r.CampaignPlace(f, id)
+	q.channels, q.sources = r.CampaignChannels(id), r.CampaignSources(id)
+}
+
+func (q *detailReads) value() pages.CampaignDetail {
+	d := pages.CampaignDetail{Campaign: q.campaign.Value(), Channels: q.channels.List(), Sources: q.sources.List()}
+	if p := q.place.List(); len(p) > 0 {
+		d.Place = &p[0]
+	}
+	if q.content != nil {
+		d.Content = q.content.List()
+	}
+	if q.assets != nil {
+		d.Assets = q.assets.List()
+	}
+	return d
+}

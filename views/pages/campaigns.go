@@ -1,0 +1,281 @@
+package pages
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
+	"github.com/ubigrowth/aicmo/views/board"
+	"github.com/ubigrowth/aicmo/views/ui"
+)
+
+// CampaignList is what the store knows for a page of campaigns.
+type CampaignList struct {
+	Campaigns  []cmo.Campaign // the board's, or the rows of the table's page
+	Facets     []cmo.Facet
+	Counts     cmo.CampaignCounts
+	Prev, Next string // table: cursors of the pages before and after
+}
+
+// CampaignsView is the campaign board, or the same campaigns as a table.
+type CampaignsView struct {
+	Views   ui.Segmented
+	Filters campaignFilters
+	Shown   string // "14 of 17"
+	Status  string // what a change of filter is announced with
+	Empty   *ui.Empty
+	Board   *board.Board
+	Table   *campaignTable
+	Drawer  templ.Component // nil: closed
+}
+
+// NewCampaignsView builds the page as of now. The drawer is nil unless one is open.
+func NewCampaignsView(t cmo.Tenant, q CampaignQuery, list CampaignList, drawer *CampaignDrawerView, now time.Time) CampaignsView {
+	n := newFacetCounts(q, list.Facets)
+	v := CampaignsView{
+		Views:   campaignViews(q),
+		Filters: newCampaignFilters(q, n),
+		Shown:   strconv.Itoa(n.matching) + " of " + strconv.Itoa(list.Counts.Total),
+		Status:  plural(n.matching, "campaign"),
+	}
+	if drawer != nil {
+		v.Drawer = CampaignDrawer(*drawer)
+	}
+	l := newLocal(t, now)
+	switch {
+	case n.matching == 0:
+		v.Empty = campaignsEmpty(q, n, list.Counts)
+	case q.View == ViewTable:
+		v.Table = newCampaignTable(l, q, list, n)
+	default:
+		v.Board = newCampaignBoard(l, q, list.Campaigns, n)
+	}
+	return v
+}
+
+// facetCounts are the numbers behind the filters.
+type facetCounts struct {
+	by       map[string]map[string]int
+	matching int // under the whole filter
+	hidden   int // ended ones that only the ended filter leaves out
+}
+
+func newFacetCounts(q CampaignQuery, facets []cmo.Facet) facetCounts {
+	n := facetCounts{by: map[string]map[string]int{}}
+	for _, f := range facets {
+		if n.by[f.Name] == nil {
+			n.by[f.Name] = map[string]int{}
+		}
+		n.by[f.Name][f.Value] = f.Count
+	}
+	for _, s := range cmo.CampaignStates {
+		if q.shows(s) {
+			n.matching += n.state(s)
+		} else if len(q.Filter.States) == 0 {
+			n.hidden += n.state(s)
+		}
+	}
+	return n
+}
+
+func (n facetCounts) state(s cmo.CampaignState) int { return n.by["state"][string(s)] }
+
+func campaignViews(q CampaignQuery) ui.Segmented {
+	s := ui.Segmented{Label: "View", Narrow: true}
+	for _, v := range []struct{ view, label, icon string }{{ViewBoard, "Board", "square-kanban"}, {ViewTable, "Table", "table-2"}} {
+		to := q.first()
+		to.View = v.view
+		s.Items = append(s.Items, ui.Choice{Label: v.label, Icon: v.icon, Href: to.Href(), Current: q.View == v.view, Attrs: swapList(to.Href())})
+	}
+	return s
+}
+
+// campaignsEmpty says why there is nothing and what to do.
+func campaignsEmpty(q CampaignQuery, n facetCounts, counts cmo.CampaignCounts) *ui.Empty {
+	if counts.Total == 0 {
+		return &ui.Empty{
+			Icon: "megaphone", Title: "No campaigns yet",
+			Text:    "The Campaign Designer drafts a campaign for a stage of a funnel; each draft then waits here for a person’s review. Imported campaigns stand here, too.",
+			Actions: []ui.Button{{Label: "See the agents’ runs", Icon: "activity", Href: paths.Runs(q.Slug)}},
+		}
+	}
+	e := &ui.Empty{Icon: "search-x", Title: "No campaign matches", Text: "None of " + plural(counts.Total, "campaign") + " fits " + words(", ", q.filterWords()...) + "."}
+	if n.hidden > 0 {
+		shown := q.with(func(f *cmo.CampaignFilter) { f.Ended = true }).Href()
+		e.Text += " " + plural(n.hidden, "ended one fits", "ended ones fit") + ", but ended campaigns are hidden."
+		e.Actions = append(e.Actions, ui.Button{Label: "Show ended", Href: shown, Attrs: swapList(shown)})
+	}
+	if !q.Filtered() {
+		e.Title, e.Text = "No open campaign", "All of "+plural(counts.Total, "campaign")+" have ended."
+		return e
+	}
+	all := q.unfiltered().Href()
+	e.Actions = append(e.Actions, ui.Button{Label: "Clear the filter", Href: all, Attrs: swapList(all)})
+	return e
+}
+
+// filterWords names what filters the list: “camp”, AI-driven, State Draft.
+func (q CampaignQuery) filterWords() []string {
+	f := q.Filter
+	var out []string
+	if f.Text != "" {
+		out = append(out, "the text “"+f.Text+"”")
+	}
+	if f.Origin != "" {
+		out = append(out, "the origin "+originLabels[f.Origin])
+	}
+	for _, s := range f.States {
+		out = append(out, "the state "+campaignWord(s))
+	}
+	for _, p := range [][2]string{{"type", f.Type}, {"channel", f.Channel}, {"stage", f.Stage}} {
+		if p[1] != "" {
+			out = append(out, "the "+p[0]+" "+cmo.Label(p[1]))
+		}
+	}
+	return out
+}
+
+var columnSigns = map[string]ui.StateKind{
+	"draft": ui.StateDraft, "review": ui.StateReview, "changes": ui.StateChanges, "approved": ui.StateApproved, "live": ui.StateLive, "ended": ui.StateEnded,
+}
+
+func newCampaignBoard(l local, q CampaignQuery, campaigns []cmo.Campaign, n facetCounts) *board.Board {
+	b := &board.Board{ID: "campaign-board", Label: "State"}
+	chosen := -1
+	for _, col := range cmo.CampaignColumns {
+		count, shown := 0, false
+		var ids []string
+		for _, s := range col.States {
+			if q.shows(s) {
+				count, shown = count+n.state(s), true
+				ids = append(ids, string(s))
+			}
+		}
+		if !shown && col.Key == "ended" {
+			continue
+		}
+		to := q.first()
+		to.Col = col.Key
+		c := board.Column{Key: col.Key, Label: columnSigns[col.Key].Word(), Sign: columnSigns[col.Key], Count: strconv.Itoa(count),
+			Href: to.Href(), Attrs: swapList(to.Href()), Chosen: q.Col == col.Key}
+		if !shown {
+			c.Empty = "Left out by the state filter"
+		}
+		for _, x := range campaigns {
+			if campaignColumn(x) == col.Key {
+				c.Items = append(c.Items, campaignCard(l, q, x))
+			}
+		}
+		if count > len(c.Items) {
+			c.Items = append(c.Items, campaignsMore(plural(count, "campaign"), q.tableOf(ids)))
+		}
+		// Phones show one column: the chosen one, else reviews, else the first that has something.
+		if count > 0 && (chosen < 0 || col.Key == "review") {
+			chosen = len(b.Columns)
+		}
+		b.Columns = append(b.Columns, c)
+	}
+	if q.Col == "" && chosen >= 0 {
+		b.Columns[chosen].Chosen = true
+	}
+	return b
+}
+
+// tableOf is the table of some states under the same filter.
+func (q CampaignQuery) tableOf(states []string) string {
+	to := q.with(func(f *cmo.CampaignFilter) {
+		f.States = nil
+		for _, s := range states {
+			f.States = append(f.States, cmo.CampaignState(s))
+		}
+	})
+	to.View = ViewTable
+	return to.Href()
+}
+
+func campaignColumn(c cmo.Campaign) string {
+	for _, col := range cmo.CampaignColumns {
+		for _, s := range col.States {
+			if s == c.State() {
+				return col.Key
+			}
+		}
+	}
+	return ""
+}
+
+// cardID is the DOM id of a campaign's card or row.
+func cardID(id string) string { return "c-" + id }
+
+func campaignCard(l local, q CampaignQuery, c cmo.Campaign) board.Card {
+	id := c.ID.String()
+	peek := q.peek(id).Href()
+	card := board.Card{
+		ID: cardID(id), Title: c.Name, Href: peek, PageHref: q.Record(id), LinkAttrs: swapPeek(peek),
+		Mark: campaignMarks(c)[0], Badge: cardBadge(c), Aside: campaignChannelSigns(c.Channels),
+		Sub: orWord(words(" › ", c.FunnelName, cmo.Label(c.Stage)), "No funnel"), Owner: c.OwnerName,
+		When: orWord(l.span(c.StartDate, c.EndDate), "No dates yet"), Strip: cardStrip(l, c), Open: q.Peek == id,
+		Attrs: templ.Attributes{"data-campaign-id": id, "data-status": c.Status, "data-review": c.ReviewState, "data-ai": aiDriven(c)},
+	}
+	if c.State() == cmo.StateInReview && c.ReviewSince != nil {
+		card.Facts = []board.Fact{{Text: l.age(*c.ReviewSince), Noun: "waiting for review"}}
+	}
+	return card
+}
+
+func orWord(s, word string) string {
+	if s == "" {
+		return word
+	}
+	return s
+}
+
+// cardBadge is what neither column nor mark says.
+func cardBadge(c cmo.Campaign) string {
+	switch s := c.State(); {
+	case s == cmo.StateScheduled || s == cmo.StatePaused || s.Ended():
+		return campaignWord(s)
+	case s == cmo.StateChanges && c.Drifted():
+		return "Marker differs" // the strip tells what to change
+	}
+	return originNote(c)
+}
+
+// cardStrip says why a card waits.
+func cardStrip(l local, c cmo.Campaign) *board.Strip {
+	s := c.State()
+	switch {
+	case s == cmo.StateChanges && c.ReviewNote != "":
+		return &board.Strip{Icon: "corner-up-left", Text: shorten(c.ReviewNote, 140)}
+	case c.Drifted() && c.Origin == cmo.OriginAI:
+		return &board.Strip{Tone: ui.Warn, Icon: "unlink", Title: "Marker missing.", Text: "Other systems take it for manual"}
+	case c.Drifted():
+		return &board.Strip{Tone: ui.Warn, Icon: "unlink", Title: "Marker without a run.", Text: "Other systems take it for AI-driven"}
+	case !s.Ended() && c.Assets == 0:
+		return &board.Strip{Icon: "circle-dashed", Text: "No content yet"}
+	case s == cmo.StateScheduled && c.StartDate != nil:
+		return &board.Strip{Icon: "clock", Text: "Launches " + l.day(*c.StartDate)}
+	case s == cmo.StateApproved && c.StartDate != nil && l.past(*c.StartDate):
+		return &board.Strip{Tone: ui.Warn, Icon: "clock", Text: "Planned launch was " + l.day(*c.StartDate)}
+	case s == cmo.StateApproved && c.StartDate != nil:
+		return &board.Strip{Icon: "clock", Text: "Planned launch " + l.day(*c.StartDate)}
+	}
+	return nil
+}
+
+// shorten cuts a text at a word.
+func shorten(s string, limit int) string {
+	r := []rune(strings.Join(strings.Fields(s), " "))
+	if len(r) <= limit {
+		return string(r)
+	}
+	cut := string(r[:limit])
+	if at := strings.LastIndexByte(cut, ' '); at > limit/2 {
+		cut = cut[:at]
+	}
+	return cut + "…"
+}
