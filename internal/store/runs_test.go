@@ -180,13 +180,17 @@ func TestRunsAndHome_OtherTenant_Nothing(t *testing.T) {
 	var made *store.Rows[cmo.RunMade]
 	var sources *store.Rows[cmo.Source]
 	var links *store.Rows[cmo.RunLink]
-	read(t, sc, func(r *store.Reader) { steps, made, sources, links = r.RunSteps(id), r.RunMade(id), r.RunSources(id), r.RunLinks(id) })
+	read(t, sc, func(r *store.Reader) {
+		steps, made, sources, links = r.RunSteps(id), r.RunMade(id), r.RunSources(id), r.RunLinks(id)
+	})
 	if n := len(steps.List()) + len(made.List()) + len(sources.List()) + len(links.List()); n != 0 {
 		t.Errorf("%d rows of A's run", n)
 	}
 	var runs *store.Rows[cmo.Run]
 	var events *store.Rows[cmo.UpcomingEvent]
-	read(t, sc, func(r *store.Reader) { runs, events = r.Runs(cmo.RunFilter{Text: k.A.Canary}, store.RunPage{Limit: 9}), r.UpcomingEvents(time.Now()) })
+	read(t, sc, func(r *store.Reader) {
+		runs, events = r.Runs(cmo.RunFilter{Text: k.A.Canary}, store.RunPage{Limit: 9}), r.UpcomingEvents(time.Now())
+	})
 	if len(runs.List()) != 0 || len(events.List()) != 1 || events.List()[0].Title != k.B.Canary {
 		t.Errorf("%d runs, events %+v", len(runs.List()), events.List())
 	}
