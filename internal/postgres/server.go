@@ -1,10 +1,19 @@
-// Package postgres runs a PostgreSQL server of our own for installations without one. Any number of processes share the
-// server of one data directory: the first starts it, and it ends with the last of them, however that one ends.
+// Package postgres supervises the embedded PostgreSQL server: it finds the
+// binaries (there is no download), makes the data directory once, starts the
+// server or joins the one that already runs, and brings it back when it dies.
 //
-// How long it lives is a matter of two files in the data directory. Every process holds the write end of the FIFO
-// "lease"; a small sh process holds the read end and stops the server when the kernel has closed the last writer, which
-// it does after a crash and kill -9 too. And every process holds a shared lock on "members", so that a newcomer under
-// the exclusive "lock" can tell a server that others use from one that is about to end.
+// Several processes may use one data directory. The first starts the server,
+// the others join it, and it ends with the last of them, however that one
+// ends: every process holds the write end of a FIFO (its lease) and a small
+// shell child, which holds the read end, shuts the server down at end of file.
+// The kernel closes the write end of a killed process, so nothing is left
+// behind. Starting, joining and leaving happen under a file lock.
+//
+// The server listens on a unix socket in a private directory only. As root it
+// runs under another account (the owner of the data, else postgres, else
+// nobody), which must be able to enter every directory above the data.
+//
+// Existing data decides the major version and is never deleted.
 package postgres
 
 import (
@@ -14,189 +23,144 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
-	"path/filepath"
+	"sync"
 	"time"
 )
 
+// Superuser is the name of the server's superuser; the socket directory's
+// permissions are what keeps others out.
+const Superuser = "postgres"
+
 const (
-	superuser = "postgres"
-	// startTimeout covers crash recovery, not only a start.
-	startTimeout = 60 * time.Second
-	stopTimeout  = 30 * time.Second
-	pollEvery    = 10 * time.Millisecond
+	port         = "5432" // only a part of the socket's name: nothing listens on TCP
+	closeTimeout = 60 * time.Second
 )
 
-// Config says where the data are.
+// Config says which server to run.
 type Config struct {
-	Dir  string       // data directory, made if missing
-	Log  *slog.Logger // nil: discard
-	Fast bool         // for tests: no fsync; a crash of the machine may lose data
+	Dir  string       // data directory, made if missing; made absolute
+	Log  *slog.Logger // nil = discard
+	Fast bool         // for tests: fsync, synchronous_commit and full_page_writes off
 }
 
-// Server is a lease on a running server.
+// Server is one process's share in the running server.
 type Server struct {
-	cfg     Config
-	bin     binaries
-	account account
-	socket  string // directory of the unix socket
-	members *os.File
-	lease   *os.File
+	dir     string // absolute, symbolic links resolved: two ways to write it are one server
+	log     *slog.Logger
+	fast    bool
 	started bool
+
+	done    chan struct{} // closed by Close
+	closing sync.Once
+	op      sync.Mutex // one attach or detach at a time
+
+	mu  sync.Mutex // guards now
+	now attachment
 }
 
-// Ensure starts the server of cfg.Dir, or joins the running one. An error is a sentence for an operator.
+// attachment is a running server and this process's lease on it.
+type attachment struct {
+	data   cluster
+	socket string // directory
+	lease  lease
+}
+
+// Ensure starts the server of cfg.Dir or joins the running one. The server
+// ends when the last lease is closed or its process dies. Ending ctx later
+// does not end the server.
 func Ensure(ctx context.Context, cfg Config) (*Server, error) {
-	if cfg.Log == nil {
-		cfg.Log = slog.New(slog.DiscardHandler)
-	}
-	dir, err := filepath.Abs(cfg.Dir)
+	dir, err := makeDir(cfg.Dir)
 	if err != nil {
 		return nil, err
 	}
-	cfg.Dir = dir
-	s := &Server{cfg: cfg}
-	if s.account, err = serverAccount(); err != nil {
-		return nil, err
+	log := cfg.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
 	}
-	if err := s.makeDir(dir); err != nil {
-		return nil, err
-	}
-	if s.bin, err = findBinaries(dir, s.account); err != nil {
-		return nil, err
-	}
-	s.socket = socketDir(dir)
-	unlock, err := lockFile(ctx, filepath.Join(dir, "lock"))
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
-	if err := s.join(ctx); err != nil {
-		s.release()
+	s := &Server{dir: dir, log: log, fast: cfg.Fast, done: make(chan struct{}), now: attachment{lease: noLease}}
+	if s.started, err = s.attach(ctx); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-// join starts or joins the server. The caller holds the lock.
-func (s *Server) join(ctx context.Context) error {
-	if err := s.makeDir(s.socket); err != nil {
-		return err
-	}
-	alone, err := s.becomeMember()
-	if err != nil {
-		return err
-	}
-	if alone { // a server that still runs has nobody: it is ending, or its watcher was killed
-		if err := s.stop(ctx); err != nil {
-			return err
-		}
-	}
-	if err := s.takeLease(); err != nil {
-		if !errors.Is(err, errNoWatcher) {
-			return err
-		}
-		if err := s.stop(ctx); err != nil { // without a watcher nothing would end it
-			return err
-		}
-		if err := s.startWatcher(); err != nil {
-			return err
-		}
-	}
-	if s.reachable() {
-		return nil
-	}
-	return s.start(ctx)
+// URL returns a connection string of the given user and database.
+func (s *Server) URL(user, database string) string {
+	return socketURL(s.current().socket, user, database)
 }
 
-// URL is the address of a database as seen by a login.
-func (s *Server) URL(user, database string) string {
-	u := url.URL{Scheme: "postgres", User: url.User(user), Path: "/" + database, RawQuery: url.Values{"host": {s.socket}}.Encode()}
+// Major returns the server's major version, for example 17.
+func (s *Server) Major() int { return s.current().data.major }
+
+// Started reports whether Ensure started the server rather than joined it.
+func (s *Server) Started() bool { return s.started }
+
+// Close gives the lease back. If it was the last one, Close returns when
+// PostgreSQL is gone, or with an error when that takes more than a minute.
+// It also ends Watch. A second Close does nothing.
+func (s *Server) Close() error {
+	s.closing.Do(func() { close(s.done) })
+	s.op.Lock()
+	defer s.op.Unlock()
+	a := s.swap(attachment{lease: noLease})
+	if a.lease == noLease {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+	defer cancel()
+	held, err := acquire(ctx, s.dir)
+	if err != nil {
+		a.lease.release()
+		return fmt.Errorf("gave the lease on PostgreSQL back without waiting for its end: %w", err)
+	}
+	defer held.release()
+	pid := serverPID(a.data.path) // while it surely says so
+	if !a.giveBack() {
+		return nil
+	}
+	// The watcher ends the server by itself; this also covers a killed watcher.
+	if err := stopServer(ctx, a.data.path, pid); err != nil {
+		return err
+	}
+	s.log.Info("postgres stopped", "data", a.data.path)
+	return os.RemoveAll(a.socket)
+}
+
+func (s *Server) current() attachment {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now
+}
+
+// swap puts a in place and returns what was there. The socket directory and
+// the version outlive Close, so that URL and Major keep answering.
+func (s *Server) swap(a attachment) attachment {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old := s.now
+	if a.lease == noLease {
+		a.data, a.socket = old.data, old.socket
+	}
+	s.now = a
+	return old
+}
+
+func (s *Server) closed() bool {
+	select {
+	case <-s.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// socketURL names port and sslmode so that PGPORT and PGSSLMODE of the
+// caller's environment change nothing.
+func socketURL(dir, user, database string) string {
+	q := url.Values{"host": {dir}, "port": {port}, "sslmode": {"disable"}}
+	u := url.URL{Scheme: "postgres", User: url.User(user), Path: "/" + database, RawQuery: q.Encode()}
 	return u.String()
 }
 
-// Major is the server's major version.
-func (s *Server) Major() int { return s.bin.major }
-
-// Started reports that this process started the server, rather than joined it.
-func (s *Server) Started() bool { return s.started }
-
-// Watch brings the server back when it is gone, until ctx ends.
-func (s *Server) Watch(ctx context.Context) {
-	tick := time.NewTicker(2 * time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		if s.reachable() {
-			continue
-		}
-		if err := s.revive(ctx); err != nil && ctx.Err() == nil {
-			s.cfg.Log.Error("the embedded database is gone and does not start", "error", err)
-		}
-	}
-}
-
-func (s *Server) revive(ctx context.Context) error {
-	unlock, err := lockFile(ctx, filepath.Join(s.cfg.Dir, "lock"))
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	if s.reachable() {
-		return nil
-	}
-	if err := s.startWatcherIfGone(); err != nil {
-		return err
-	}
-	if err := s.start(ctx); err != nil {
-		return err
-	}
-	s.cfg.Log.Warn("the embedded database was gone and is back")
-	return nil
-}
-
-// Close gives the lease back. If it was the last, Close waits until the server has ended.
-func (s *Server) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
-	defer cancel()
-	unlock, err := lockFile(ctx, filepath.Join(s.cfg.Dir, "lock"))
-	if err != nil {
-		s.release()
-		return err
-	}
-	defer unlock()
-	last := s.members != nil && tryLock(s.members) == nil
-	s.release()
-	if !last {
-		return nil
-	}
-	return waitUntil(ctx, func() bool { return s.postmaster() == 0 }, "the embedded database did not end")
-}
-
-func (s *Server) release() {
-	for _, f := range []*os.File{s.members, s.lease} {
-		if f != nil {
-			_ = f.Close()
-		}
-	}
-	s.members, s.lease = nil, nil
-}
-
-func (s *Server) dataDir() string { return filepath.Join(s.cfg.Dir, fmt.Sprintf("pg%d", s.bin.major)) }
-
-// waitUntil polls done until it holds or ctx ends, then says what was waited for in vain.
-func waitUntil(ctx context.Context, done func() bool, otherwise string) error {
-	tick := time.NewTicker(pollEvery)
-	defer tick.Stop()
-	for !done() {
-		select {
-		case <-ctx.Done():
-			return errors.New(otherwise)
-		case <-tick.C:
-		}
-	}
-	return nil
-}
+// errClosed stops a Watch that wants the server back after Close.
+var errClosed = errors.New("the server was closed")

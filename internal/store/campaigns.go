@@ -78,16 +78,17 @@ const campaignFrom = `
 // CampaignsPerColumn is how many cards a column of the board shows; the table shows the rest.
 const CampaignsPerColumn = 50
 
-// CampaignBoard lists the campaigns of a board: up to CampaignsPerColumn of each column, in its order.
+// CampaignBoard lists the campaigns of a board: up to CampaignsPerColumn of each column, in its order. The array makes
+// the planner fetch those few by key; a join let it compare each with every row where statistics are old.
 func (r *Reader) CampaignBoard(f CampaignFilter) *Rows[cmo.Campaign] {
 	args := campaignArgs(f)
 	args["limit"] = CampaignsPerColumn
 	return many[cmo.Campaign](r, `
 		SELECT `+campaignColumns+campaignFrom+`
-		JOIN (SELECT c.id, row_number() OVER (PARTITION BY `+campaignColumn+` ORDER BY `+campaignOrder+`) AS place
-		      FROM cmo_campaigns c WHERE `+campaignWhere()+`) p ON p.id = c.id
-		WHERE c.tenant_id = @tenant AND p.place <= @limit
-		ORDER BY p.place, c.id`, args)
+		WHERE c.tenant_id = @tenant AND c.id = ANY (ARRAY(
+		  SELECT p.id FROM (SELECT c.id, row_number() OVER (PARTITION BY `+campaignColumn+` ORDER BY `+campaignOrder+`) AS place
+		    FROM cmo_campaigns c WHERE `+campaignWhere()+`) p WHERE p.place <= @limit))
+		ORDER BY `+campaignOrder, args)
 }
 
 // CampaignPlace says where a campaign stands in the filtered board. No row: the filter leaves it out.

@@ -212,6 +212,9 @@ func newVariantView(asset, kind string, x cmo.Variant) variantView {
 	} else if x.Subject != "" {
 		v.Fields = append(v.Fields, textField{"Subject", x.Subject, true})
 	}
+	if kind == "sms" && x.CTA != "" {
+		v.Fields, v.CTA = append(v.Fields, textField{"Asks for", x.CTA, false}), ""
+	}
 	if x.Headline != "" {
 		v.Fields = append(v.Fields, textField{"Headline", x.Headline, kind != "email"})
 	}

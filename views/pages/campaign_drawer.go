@@ -34,13 +34,13 @@ func NewCampaignDrawerView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now 
 	id := c.ID.String()
 	v := CampaignDrawerView{
 		Head: ui.DrawerHead{
-			Title: c.Name, Of: cardID(id), OpenHref: q.Record(id), CloseHref: q.List(), Position: "Outside the filter",
+			Title: c.Name, Of: cardID(id), OpenHref: q.Record(id), CloseHref: q.List(), LinkAttrs: swapPeek(), Position: "Outside the filter",
 			Beside: ui.State(campaignSigns[c.State()], campaignWord(c.State())),
 		},
 		Provenance: newProvenance(l, t.Slug, c, d.Sources),
 		Notes:      campaignNotes(l, c),
 		Text:       cmo.WithoutMark(c.Description),
-		Facts: ui.DescriptionList{Items: append(campaignFacts(l, c),
+		Facts: ui.DescriptionList{Items: append(append([]ui.Term{{Term: "Objective", Value: c.Objective}}, campaignFacts(l, c)...),
 			ui.Term{Term: "Budget", Value: budgetText(l, c.Budget, d.Channels)}, ui.Term{Term: "Content", Value: orWord(contentText(d.Content), "No content yet")})},
 	}
 	if p := d.Place; p != nil {

@@ -40,8 +40,7 @@ var originLabels = map[cmo.Origin]string{cmo.OriginAI: "AI-driven", cmo.OriginMa
 
 func newCampaignFilters(q CampaignQuery, n facetCounts) campaignFilters {
 	action := paths.Campaigns(q.Slug)
-	f := campaignFilters{Action: action, Text: q.Filter.Text, Keep: q.keep("q"), Origins: originFilter(q, n), Ended: endedFilter(q), Form: swapList(action)}
-	f.Form["hx-trigger"] = "input delay:300ms, submit"
+	f := campaignFilters{Action: action, Text: q.Filter.Text, Keep: q.keep("q"), Origins: originFilter(q, n), Ended: endedFilter(q), Form: swapForm(action, "input delay:300ms, submit")}
 	for _, d := range campaignMenus(q, n) {
 		f.Menus = append(f.Menus, d.menu(q))
 		f.Phone.Selects = append(f.Phone.Selects, d.field())
@@ -49,7 +48,7 @@ func newCampaignFilters(q CampaignQuery, n facetCounts) campaignFilters {
 	f.Phone.Head = ui.PanelHead{Label: "Filter", Value: phoneFilterCount(q), Icon: "list-filter", End: true}
 	f.Phone.Ended = ui.Check{Name: "ended", ID: "m-ended", Value: "1", Label: "Show ended campaigns", Checked: q.Filter.Ended}
 	f.Phone.Keep = q.keep("q", "state", "type", "channel", "stage", "ended")
-	f.Phone.Attrs = swapList(action)
+	f.Phone.Attrs = swapForm(action, "submit")
 	if q.Filtered() || q.Filter.Ended {
 		f.Phone.Clear = q.unfiltered().Href()
 	}
@@ -96,7 +95,7 @@ func originFilter(q CampaignQuery, n facetCounts) ui.Segmented {
 			continue
 		}
 		to := q.with(func(f *cmo.CampaignFilter) { f.Origin = o }).Href()
-		c := ui.Choice{Label: originLabels[o], Href: to, Count: strconv.Itoa(count), Current: q.Filter.Origin == o, Attrs: swapList(to)}
+		c := ui.Choice{Label: originLabels[o], Href: to, Count: strconv.Itoa(count), Current: q.Filter.Origin == o, Attrs: swapList()}
 		switch o {
 		case "":
 			c.Label, c.Count = "All", strconv.Itoa(all)
@@ -118,7 +117,7 @@ func endedFilter(q CampaignQuery) *ui.PillX {
 		return nil
 	}
 	to := q.with(func(f *cmo.CampaignFilter) { f.Ended = !f.Ended }).Href()
-	p := &ui.PillX{Label: "Ended", Value: "hidden", Href: to, Attrs: swapList(to)}
+	p := &ui.PillX{Label: "Ended", Value: "hidden", Href: to, Attrs: swapList()}
 	if q.Filter.Ended {
 		p.Value = "shown"
 	}
@@ -180,7 +179,7 @@ func (m campaignMenu) menu(q CampaignQuery) ui.PillMenu {
 	p := ui.PillMenu{Label: m.label}
 	item := func(label, value string, current bool) ui.Choice {
 		to := q.with(func(f *cmo.CampaignFilter) { m.set(f, value) }).Href()
-		return ui.Choice{Label: label, Href: to, Current: current, Attrs: swapList(to)}
+		return ui.Choice{Label: label, Href: to, Current: current, Attrs: swapList()}
 	}
 	p.Items = []ui.Choice{item(m.any, "", len(m.chosen) == 0)}
 	var chosen []string

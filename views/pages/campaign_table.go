@@ -31,24 +31,24 @@ type campaignRow struct {
 
 // campaignSorts are the orders of the table: by which column, in which direction, and in words.
 var campaignSorts = map[string]struct{ direction, words string }{
-	SortUpdated: {"descending", "latest change first"},
+	SortUpdated: {"descending", "by latest change"},
 	"name":      {"ascending", "by name"},
-	"start":     {"ascending", "earliest start first"},
-	"budget":    {"descending", "largest budget first"},
+	"start":     {"ascending", "by start"},
+	"budget":    {"descending", "by budget"},
 }
 
 func newCampaignTable(l local, q CampaignQuery, list CampaignList, n facetCounts) *campaignTable {
 	order := campaignSorts[q.Sort]
 	t := &campaignTable{Head: ui.TableHead{
 		ID: "campaign-rows", Label: "Campaigns",
-		Caption: "Campaigns, " + order.words + ". Times in " + l.now.Format("MST") + ". " + plural(n.matching, "campaign") + ".",
+		Caption: "Campaigns, sorted " + order.words + ". Times in " + l.now.Format("MST") + ". " + plural(n.matching, "campaign") + ".",
 		Columns: []ui.Column{
 			sortColumn(q, "Campaign", "name"), {Label: "State"}, {Label: "Origin"}, {Label: "Funnel and stage", Class: "p3"}, {Label: "Via", Class: "p1"},
-			sortColumn(q, "Dates", "start"), sortColumn(q, "Budget", "budget"), {Label: "Primary KPI", Class: "p2"}, {Label: "Owner", Class: "max-2xl:hidden"}, sortColumn(q, "Updated", SortUpdated),
+			sortColumn(q, "Dates", "start"), sortColumn(q, "Budget", "budget"), {Label: "KPI target", Class: "p2"}, {Label: "Owner", Class: "max-2xl:hidden"}, sortColumn(q, "Updated", SortUpdated),
 		},
 	}}
 	t.Head.Columns[6].Right, t.Head.Columns[6].Class = true, "p1"
-	t.Head.Columns[9].Right, t.Head.Columns[9].Class = true, "p3"
+	t.Head.Columns[9].Right, t.Head.Columns[9].Class = true, "md:max-2xl:hidden"
 	for _, c := range list.Campaigns {
 		t.Rows = append(t.Rows, newCampaignRow(l, q, c))
 	}
@@ -60,7 +60,7 @@ func newCampaignTable(l local, q CampaignQuery, list CampaignList, n facetCounts
 func sortColumn(q CampaignQuery, label, sort string) ui.Column {
 	to := q.first()
 	to.Sort = sort
-	c := ui.Column{Label: label, Href: to.Href(), Attrs: swapList(to.Href())}
+	c := ui.Column{Label: label, Href: to.Href(), Attrs: swapList()}
 	if q.Sort == sort {
 		c.Sort = campaignSorts[sort].direction
 	}
@@ -97,12 +97,9 @@ func newCampaignRow(l local, q CampaignQuery, c cmo.Campaign) campaignRow {
 		DOM: cardID(id), ID: id, Name: c.Name, Href: q.Record(id), Status: c.Status, Review: c.ReviewState, AI: aiDriven(c),
 		Sign: campaignSigns[c.State()], State: campaignWord(c.State()), Marks: campaignMarks(c), Note: originNote(c),
 		Funnel: orWord(c.FunnelName, "No funnel"), Stage: cmo.Label(c.Stage),
-		Dates: orWord(l.span(c.StartDate, c.EndDate), "No dates yet"), Budget: l.money(c.Budget), KPI: none,
+		Dates: orWord(l.span(c.StartDate, c.EndDate), "No dates yet"), Budget: l.money(c.Budget), KPI: orNone(kpiTarget(c.PrimaryKPI)),
 		Owner: c.OwnerName, Updated: l.age(c.UpdatedAt), UpdatedTime: c.UpdatedAt.Format(time.RFC3339),
 	}
 	r.Channels, r.MoreChannels = channelSigns(c.Channels)
-	if target := kpiTarget(c.PrimaryKPI); target != "" {
-		r.KPI = "Target " + target
-	}
 	return r
 }

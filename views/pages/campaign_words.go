@@ -56,6 +56,9 @@ func (l local) span(start, end *time.Time) string {
 	case start.Equal(*end):
 		return l.day(*start)
 	}
+	if start.Year() == end.Year() {
+		return start.Format("2 Jan") + " – " + l.day(*end)
+	}
 	return l.day(*start) + " – " + l.day(*end)
 }
 
@@ -148,9 +151,12 @@ func campaignWord(s cmo.CampaignState) string {
 	return campaignSigns[s].Word()
 }
 
-// campaignMarks says who made a campaign; the second one reports a public mark that is missing.
+// campaignMarks says who made a campaign; the second one reports a public mark that is missing. An import has none: its
+// word is originNote's.
 func campaignMarks(c cmo.Campaign) []ui.MarkKind {
 	switch {
+	case c.Origin == cmo.OriginImport:
+		return nil
 	case c.Origin != cmo.OriginAI:
 		return []ui.MarkKind{ui.MarkManual}
 	case !c.Marked:

@@ -89,7 +89,7 @@ func campaignViews(q CampaignQuery) ui.Segmented {
 	for _, v := range []struct{ view, label, icon string }{{ViewBoard, "Board", "square-kanban"}, {ViewTable, "Table", "table-2"}} {
 		to := q.first()
 		to.View = v.view
-		s.Items = append(s.Items, ui.Choice{Label: v.label, Icon: v.icon, Href: to.Href(), Current: q.View == v.view, Attrs: swapList(to.Href())})
+		s.Items = append(s.Items, ui.Choice{Label: v.label, Icon: v.icon, Href: to.Href(), Current: q.View == v.view, Attrs: swapList()})
 	}
 	return s
 }
@@ -103,18 +103,18 @@ func campaignsEmpty(q CampaignQuery, n facetCounts, counts cmo.CampaignCounts) *
 			Actions: []ui.Button{{Label: "See the agents’ runs", Icon: "activity", Href: paths.Runs(q.Slug)}},
 		}
 	}
-	e := &ui.Empty{Icon: "search-x", Title: "No campaign matches", Text: "None of " + plural(counts.Total, "campaign") + " fits " + words(", ", q.filterWords()...) + "."}
+	e := &ui.Empty{Icon: "search-x", Title: "No campaign matches", Text: "None of " + plural(counts.Total, "campaign") + " fits " + words(" and ", q.filterWords()...) + "."}
 	if n.hidden > 0 {
 		shown := q.with(func(f *cmo.CampaignFilter) { f.Ended = true }).Href()
 		e.Text += " " + plural(n.hidden, "ended one fits", "ended ones fit") + ", but ended campaigns are hidden."
-		e.Actions = append(e.Actions, ui.Button{Label: "Show ended", Href: shown, Attrs: swapList(shown)})
+		e.Actions = append(e.Actions, ui.Button{Label: "Show ended", Href: shown, Attrs: swapList()})
 	}
 	if !q.Filtered() {
 		e.Title, e.Text = "No open campaign", "All of "+plural(counts.Total, "campaign")+" have ended."
 		return e
 	}
 	all := q.unfiltered().Href()
-	e.Actions = append(e.Actions, ui.Button{Label: "Clear the filter", Href: all, Attrs: swapList(all)})
+	e.Actions = append(e.Actions, ui.Button{Label: "Clear the filter", Href: all, Attrs: swapList()})
 	return e
 }
 
@@ -161,7 +161,7 @@ func newCampaignBoard(l local, q CampaignQuery, campaigns []cmo.Campaign, n face
 		to := q.first()
 		to.Col = col.Key
 		c := board.Column{Key: col.Key, Label: columnSigns[col.Key].Word(), Sign: columnSigns[col.Key], Count: strconv.Itoa(count),
-			Href: to.Href(), Attrs: swapList(to.Href()), Chosen: q.Col == col.Key}
+			Href: to.Href(), Attrs: swapList(), Chosen: q.Col == col.Key}
 		if !shown {
 			c.Empty = "Left out by the state filter"
 		}
@@ -215,8 +215,8 @@ func campaignCard(l local, q CampaignQuery, c cmo.Campaign) board.Card {
 	id := c.ID.String()
 	peek := q.peek(id).Href()
 	card := board.Card{
-		ID: cardID(id), Title: c.Name, Href: peek, PageHref: q.Record(id), LinkAttrs: swapPeek(peek),
-		Mark: campaignMarks(c)[0], Badge: cardBadge(c), Aside: campaignChannelSigns(c.Channels),
+		ID: cardID(id), Title: c.Name, Href: peek, PageHref: q.Record(id), LinkAttrs: swapPeek(),
+		Mark: firstMark(c), Badge: cardBadge(c), Aside: campaignChannelSigns(c.Channels),
 		Sub: orWord(words(" › ", c.FunnelName, cmo.Label(c.Stage)), "No funnel"), Owner: c.OwnerName,
 		When: orWord(l.span(c.StartDate, c.EndDate), "No dates yet"), Strip: cardStrip(l, c), Open: q.Peek == id,
 		Attrs: templ.Attributes{"data-campaign-id": id, "data-status": c.Status, "data-review": c.ReviewState, "data-ai": aiDriven(c)},
@@ -234,13 +234,20 @@ func orWord(s, word string) string {
 	return s
 }
 
+func firstMark(c cmo.Campaign) ui.MarkKind {
+	if marks := campaignMarks(c); len(marks) > 0 {
+		return marks[0]
+	}
+	return ""
+}
+
 // cardBadge is what neither column nor mark says.
 func cardBadge(c cmo.Campaign) string {
 	switch s := c.State(); {
 	case s == cmo.StateScheduled || s == cmo.StatePaused || s.Ended():
-		return campaignWord(s)
+		return words(" · ", originNote(c), campaignWord(s))
 	case s == cmo.StateChanges && c.Drifted():
-		return "Marker differs" // the strip tells what to change
+		return words(" · ", originNote(c), "Marker differs") // the strip tells what to change
 	}
 	return originNote(c)
 }
