@@ -49,6 +49,9 @@ CREATE TABLE agent_runs (
 -- The run log pages by (created_at, id) and filters inside a period; both stay on one btree at any size.
 CREATE INDEX agent_runs_log ON agent_runs (tenant_id, created_at DESC, id DESC);
 CREATE INDEX agent_runs_open ON agent_runs (tenant_id, lease_expires_at) WHERE status IN ('pending', 'running');
+-- The run page looks up retries and parts.
+CREATE INDEX agent_runs_retries ON agent_runs (tenant_id, retry_of) WHERE retry_of IS NOT NULL;
+CREATE INDEX agent_runs_parts ON agent_runs (tenant_id, parent_id) WHERE parent_id IS NOT NULL;
 SELECT app.limit_columns('agent_runs');
 SELECT app.isolate('agent_runs', '{owner,admin,approver,marketer,member,support,viewer,api}');
 -- Inserted as pending by a person of the tenant, in his own name; moved by claim_run and finish_run only.

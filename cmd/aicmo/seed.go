@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -38,31 +37,9 @@ func seedCommand() *cobra.Command {
 
 // importExample adds what is missing of the example; what is there stays as it is.
 func importExample(ctx context.Context, op *store.Operator) (int64, error) {
-	data := seed.Example(time.Now())
-	tables := []store.Table{{Name: "users"}, {Name: "platform_admins"}}
-	for _, u := range data.Users {
-		tables[0].Rows = append(tables[0].Rows, map[string]any{"id": u.ID, "email": u.Email, "name": u.Name})
-		if u.PlatformAdmin {
-			tables[1].Rows = append(tables[1].Rows, map[string]any{"user_id": u.ID})
-		}
-	}
-	for _, t := range data.Tables {
-		table := store.Table{Name: t.Name}
-		for _, row := range t.Rows {
-			plain := make(map[string]any, len(row))
-			for column, value := range row {
-				if j, ok := value.(seed.JSON); ok {
-					encoded, err := json.Marshal(j.V)
-					if err != nil {
-						return 0, fmt.Errorf("example row of %s: %w", t.Name, err)
-					}
-					value = json.RawMessage(encoded)
-				}
-				plain[column] = value
-			}
-			table.Rows = append(table.Rows, plain)
-		}
-		tables = append(tables, table)
+	var tables []store.Table
+	for _, t := range seed.Example(time.Now()).All() {
+		tables = append(tables, store.Table(t))
 	}
 	return op.Import(ctx, tables)
 }

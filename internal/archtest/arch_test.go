@@ -42,7 +42,7 @@ var mayImport = map[string][]string{
 
 // onlyIn names libraries that one layer keeps to itself.
 var onlyIn = map[string][]string{
-	"github.com/jackc/pgx":          {"internal/store", "internal/store/storetest", "internal/jobs"},
+	"github.com/jackc/pgx":          {"internal/store", "internal/store/storetest", "internal/jobs", "internal/postgres"}, // the last: a wire-level ping
 	"github.com/riverqueue/":        {"internal/jobs"},
 	"github.com/pressly/goose":      {"internal/store"},
 	"github.com/labstack/echo":      {"internal/web"},

@@ -64,3 +64,18 @@ func loadZone(name string) (*time.Location, error) {
 	zones.Store(name, z)
 	return z, nil
 }
+
+// someOf are filter values that must be in the list; the parameter may stand several times.
+func someOf(c echo.Context, name string, allowed []string) ([]string, error) {
+	var out []string
+	for _, v := range c.QueryParams()[name] {
+		switch {
+		case v == "" || slices.Contains(out, v):
+		case !slices.Contains(allowed, v):
+			return nil, cmo.Errorf(cmo.Invalid, "The filter %s has no value %q.", name, abbreviate(v))
+		default:
+			out = append(out, v)
+		}
+	}
+	return out, nil
+}

@@ -1,10 +1,191 @@
 package web
 
 import (
+	"net/http"
+	"slices"
+
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/store"
+	"github.com/ubigrowth/aicmo/views/layout"
+	"github.com/ubigrowth/aicmo/views/pages"
 )
 
-func (s *Server) runLog(c echo.Context, sc store.Scope) error  { return nil }
-func (s *Server) runPage(c echo.Context, sc store.Scope) error { return nil }
+// runRows is how many runs a page of the log has.
+const runRows = 25
+
+// The ids of the elements that the run pages renew in place.
+const (
+	partRunLog  = "run-log"
+	partRunData = "run-data"
+)
+
+// runLog lists the tenant's runs, newest first.
+func (s *Server) runLog(c echo.Context, sc store.Scope) error {
+	ask, err := s.runRequest(c, sc)
+	if err != nil {
+		return err
+	}
+	var found runReads
+	if err := sc.Read(c.Request().Context(), func(r *store.Reader) error { found.declare(r, ask, sc.Tenant()); return nil }); err != nil {
+		return err
+	}
+	if isPartial(c) {
+		c.Response().Header().Set("HX-Push-Url", ask.query.Href()) // without the empty fields of a form
+	}
+	view := pages.NewRunsView(sc.Tenant(), ask.query, found.list(ask), s.now())
+	return s.render(c, http.StatusOK, page{
+		shell: s.shell(c, place{title: "Runs", section: "Runs", counts: sideCounts(found.campaigns, found.open)}),
+		body:  pages.Runs(view),
+		parts: map[string]templ.Component{partRunLog: pages.RunsPart(view)},
+	})
+}
+
+// sideCounts are the counts behind the nav's items.
+func sideCounts(campaigns *store.One[cmo.CampaignCounts], runs *store.One[cmo.OpenRuns]) map[string]navCount {
+	counts := campaignNav(campaigns)
+	counts["Runs"] = navCount{n: runs.Value().Running, noun: "running", live: true}
+	return counts
+}
+
+// runAsk is a request for runs, read and checked.
+type runAsk struct {
+	query pages.RunQuery
+	since cmo.RunFilter // the query's filter with its period
+	page  store.RunPage
+}
+
+// runRequest reads the period, filter and page that the URL names.
+func (s *Server) runRequest(c echo.Context, sc store.Scope) (runAsk, error) {
+	ask := runAsk{query: pages.RunQuery{Slug: sc.Tenant().Slug, Period: pages.PeriodDefault}, page: store.RunPage{Limit: runRows}}
+	q := &ask.query
+	period, err := oneOf(c, "period", []string{"24h", "7d", "30d", "all"})
+	if err != nil {
+		return ask, err
+	}
+	if period != "" {
+		q.Period = period
+	}
+	agents, modes := agentKeys()
+	for _, p := range []struct {
+		name    string
+		allowed []string
+		into    *[]string
+	}{
+		{"status", append(slices.Clone(cmo.RunStatuses), cmo.RunInvalid), &q.Filter.Statuses},
+		{"agent", agents, &q.Filter.Agents},
+		{"via", cmo.RunVias, &q.Filter.Vias},
+	} {
+		if *p.into, err = someOf(c, p.name, p.allowed); err != nil {
+			return ask, err
+		}
+	}
+	if q.Filter.Mode, err = oneOf(c, "mode", modes); err != nil {
+		return ask, err
+	}
+	if q.Filter.Text, err = textParam(c, "q"); err != nil {
+		return ask, err
+	}
+	ask.since = q.Filter
+	ask.since.SubjectOnly = sc.Tenant().Role.Masked()
+	if length := cmo.RunPeriods[q.Period]; length > 0 {
+		ask.since.Since = s.now().Add(-length)
+	}
+	return ask, ask.readPage(c)
+}
+
+func (a *runAsk) readPage(c echo.Context) (err error) {
+	a.query.After, a.query.Before = c.QueryParam("after"), c.QueryParam("before")
+	if a.page.After, err = store.ParseRunCursor(a.query.After); err != nil {
+		return err
+	}
+	a.page.Before, err = store.ParseRunCursor(a.query.Before)
+	return err
+}
+
+func agentKeys() (agents, modes []string) {
+	for _, a := range cmo.Agents {
+		agents, modes = append(agents, a.ID), append(modes, string(a.Mode))
+	}
+	return agents, modes
+}
+
+// runReads are the queries of a page of the log: one trip to the database.
+type runReads struct {
+	runs      *store.Rows[cmo.Run]
+	facets    *store.Rows[cmo.Facet]
+	summary   *store.One[cmo.RunSummary]
+	buckets   *store.Rows[cmo.RunBucket]
+	campaigns *store.One[cmo.CampaignCounts]
+	open      *store.One[cmo.OpenRuns]
+}
+
+func (q *runReads) declare(r *store.Reader, a runAsk, t cmo.Tenant) {
+	q.runs, q.facets, q.summary = r.Runs(a.since, a.page), r.RunFacets(a.since), r.RunSummary(a.since)
+	q.buckets = r.RunBuckets(a.since, a.query.Period == "24h", t.Zone)
+	q.campaigns, q.open = r.CampaignCounts(), r.OpenRuns()
+}
+
+// list puts a page's rows in their order and finds the cursors beside it. There is one row more than the page has when
+// it goes on in the direction of reading.
+func (q *runReads) list(a runAsk) pages.RunList {
+	list := pages.RunList{Facets: q.facets.List(), Summary: q.summary.Value(), Buckets: q.buckets.List()}
+	rows := q.runs.List()
+	further := len(rows) > runRows
+	rows = slices.Clone(rows[:min(len(rows), runRows)])
+	if a.page.Before != nil {
+		slices.Reverse(rows)
+	}
+	list.Runs = rows
+	if len(rows) == 0 {
+		return list
+	}
+	cursor := func(r cmo.Run) string { return store.RunCursor{At: r.CreatedAt, ID: r.ID}.Encode() }
+	if a.page.After != nil || a.page.Before != nil && further {
+		list.Prev = cursor(rows[0])
+	}
+	if a.page.Before != nil || further {
+		list.Next = cursor(rows[len(rows)-1])
+	}
+	return list
+}
+
+// runPage shows one run: what it was given, what happened and what came of it.
+func (s *Server) runPage(c echo.Context, sc store.Scope) error {
+	id, err := idParam(c, "id")
+	if err != nil {
+		return err
+	}
+	tab, err := oneOf(c, "tab", pages.RunTabs)
+	if err != nil {
+		return err
+	}
+	var (
+		run       *store.One[cmo.RunDetail]
+		steps     *store.Rows[cmo.RunStep]
+		made      *store.Rows[cmo.RunMade]
+		sources   *store.Rows[cmo.Source]
+		links     *store.Rows[cmo.RunLink]
+		campaigns *store.One[cmo.CampaignCounts]
+		open      *store.One[cmo.OpenRuns]
+	)
+	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
+		run, steps, made = r.Run(id), r.RunSteps(id), r.RunMade(id)
+		sources, links = r.RunSources(id), r.RunLinks(id)
+		campaigns, open = r.CampaignCounts(), r.OpenRuns()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	view := pages.NewRunView(sc.Tenant(), pages.RunRecord{
+		Run: run.Value(), Steps: steps.List(), Made: made.List(), Sources: sources.List(), Links: links.List(),
+	}, tab, s.now())
+	return s.render(c, http.StatusOK, page{
+		shell: s.shell(c, place{title: view.Title, section: "Runs", counts: sideCounts(campaigns, open), parent: []layout.Crumb{view.Log}}),
+		body:  pages.Run(view),
+		parts: map[string]templ.Component{partRunData: pages.RunData(view.Data)},
+	})
+}

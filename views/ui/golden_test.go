@@ -117,6 +117,9 @@ func controls() map[string][]templ.Component {
 			Pill{Label: "Mine", Href: "/m"}, Pill{Label: "Drift", Count: "2", On: true, Href: "/d", Icon: "unlink"},
 			PillMenu{Label: "ICP", Value: "Camp Parents", Items: items}, PillX{Label: "Channel", Value: "SMS", Href: "/c"},
 		},
+		"facets": {FacetGroup{Label: "Status", Name: "status", First: true, Items: []FacetItem{
+			{ID: "f-failed", Value: "failed", Label: "Failed", Sign: StateFailed, Count: "7", Noun: "runs", Checked: true},
+			{ID: "f-invalid", Value: "invalid_output", Label: "Invalid output", Count: "1,000+", Under: true}}}, FacetGroup{Label: "Agent", Name: "agent"}},
 		"panel": {
 			inside(Panel(PanelHead{Label: "Filter", Icon: "list-filter"}), "x"), inside(Panel(PanelHead{Label: "More", Icon: "ellipsis", Button: true, IconOnly: true, End: true}), "x"),
 			MenuItem{Label: "Move to Approved", Sign: StateApproved, Name: "to", Value: "approved"}, MenuItem{Label: "Delete…", Icon: "trash-2", Danger: true, Href: "/d"},

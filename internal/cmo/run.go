@@ -1,0 +1,136 @@
+package cmo
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// RunStatuses lists the stored states of a run in the order of its life; the last four are final.
+var RunStatuses = []string{"pending", "running", "completed", "failed", "timed_out", "cancelled"}
+
+// RunInvalid narrows failed runs to those whose answer broke the contract. It stands beside the states in a filter.
+const RunInvalid = "invalid_output"
+
+// RunVias lists what can start a run.
+var RunVias = []string{"person", "schedule", "api"}
+
+// RunPeriods maps the periods of the run log to their length; 0 is all time.
+var RunPeriods = map[string]time.Duration{"24h": 24 * time.Hour, "7d": 7 * 24 * time.Hour, "30d": 30 * 24 * time.Hour, "all": 0}
+
+// RunFilter narrows the runs of a tenant. Empty fields do not narrow.
+type RunFilter struct {
+	Since       time.Time // zero: all time
+	Statuses    []string  // of RunStatuses, or RunInvalid
+	Agents      []string  // agent ids
+	Vias        []string
+	Mode        string
+	Text        string // in subject or error message
+	SubjectOnly bool   // for roles that see error messages masked: a search must not spell out what is hidden
+}
+
+// Run is one execution of an agent as the log lists it.
+type Run struct {
+	ID            uuid.UUID
+	No            int64 // what people see and say: counts per tenant
+	Agent         string
+	Mode          string
+	Status        string
+	ErrorKind     string
+	ErrorMessage  string
+	Subject       string
+	Via           string
+	StartedByName string // empty unless a person started it
+	Attempts      int
+	CostUSD       *float64
+	DurationMS    *int
+	CreatedAt     time.Time
+	StartedAt     *time.Time
+	CompletedAt   *time.Time
+	Result        map[string]int // what the output holds, by key: campaign 1, channels 2
+}
+
+// Invalid reports that the run failed because the answer broke the contract.
+func (r Run) Invalid() bool { return r.Status == "failed" && r.ErrorKind == RunInvalid }
+
+// Ended reports that the run is over for good.
+func (r Run) Ended() bool { return r.Status != "pending" && r.Status != "running" }
+
+// RunDetail is one run with all it keeps.
+type RunDetail struct {
+	Run
+	Input         json.RawMessage
+	Output        json.RawMessage
+	RawAnswer     string // an answer that broke the contract
+	Provider      string
+	Model         string
+	PromptVersion string
+	TokensIn      *int
+	TokensOut     *int
+	CampaignID    *uuid.UUID
+	CampaignName  string
+}
+
+// RunStep is one step of a run.
+type RunStep struct {
+	No         int
+	Kind       string
+	Title      string
+	Attempt    int
+	Status     string
+	Detail     string
+	WaitedMS   int // pause after the step, before the next try
+	StartedAt  time.Time
+	FinishedAt *time.Time
+}
+
+// RunMade is what a run made of one kind: all of them counted, the first ones named.
+type RunMade struct {
+	Kind      string
+	Count     int
+	Names     []string
+	Campaigns []*uuid.UUID // beside each name: the campaign whose page shows it
+}
+
+// RunLink is another run that stands beside one: the run it retries, its retries, its parent and parts, its neighbours.
+type RunLink struct {
+	Kind      string // retry_of, retried_by, parent, part, older or newer
+	ID        uuid.UUID
+	No        int64
+	Status    string
+	ErrorKind string
+}
+
+// RunSummary sums up the runs under a filter, among the newest RunWindow of the period.
+type RunSummary struct {
+	Window    int // runs of the period that were looked at
+	Total     int
+	Ended     int
+	Completed int
+	Attention int // failed or timed out
+	Running   int
+	Pending   int
+	MedianMS  *float64 // of completed runs
+	CostUSD   *float64
+	Costed    int // runs that report a cost
+}
+
+// RunWindow is how many of a period's newest runs are counted; the log itself pages through all of them.
+const RunWindow = 5000
+
+// RunCut reports that the period holds more runs than were counted.
+func (s RunSummary) RunCut() bool { return s.Window >= RunWindow }
+
+// RunBucket counts the runs of one hour or day.
+type RunBucket struct {
+	At    time.Time
+	Total int
+	Bad   int // failed or timed out
+}
+
+// OpenRuns counts what waits and what works now.
+type OpenRuns struct {
+	Running int
+	Pending int
+}

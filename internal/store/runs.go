@@ -1,0 +1,187 @@
+package store
+
+import (
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+)
+
+// runState is what the status facet counts by: failed runs whose answer broke the contract count under both.
+const runInvalid = `(r.status = 'failed' AND coalesce(r.error_kind, '') = 'invalid_output')`
+
+// runDim is one dimension of a filter: a condition on r, with its arguments.
+type runDim struct{ name, sql string }
+
+// runDims are the conditions that a filter sets, the period left out. A dimension that is not set is true, so that the
+// facets can name each of them.
+func runDims(f cmo.RunFilter) ([]runDim, pgx.NamedArgs) {
+	args := pgx.NamedArgs{}
+	add := func(name, sql string, value any, set bool) runDim {
+		if !set {
+			return runDim{name, "true"}
+		}
+		args[name] = value
+		return runDim{name, sql}
+	}
+	text := `position(lower(@text) IN lower(concat_ws(' ', r.subject, r.error_message))) > 0`
+	if f.SubjectOnly {
+		text = `position(lower(@text) IN lower(r.subject)) > 0`
+	}
+	return []runDim{
+		add("status", `(r.status = ANY (@status) OR ('`+cmo.RunInvalid+`' = ANY (@status) AND `+runInvalid+`))`, f.Statuses, len(f.Statuses) > 0),
+		add("agent", `r.agent = ANY (@agent)`, f.Agents, len(f.Agents) > 0),
+		add("via", `r.started_via = ANY (@via)`, f.Vias, len(f.Vias) > 0),
+		add("mode", `r.mode = @mode`, f.Mode, f.Mode != ""),
+		add("text", text, f.Text, f.Text != ""),
+	}, args
+}
+
+// runPeriod is the condition of the filter's period, the one that the index of the log answers.
+func runPeriod(f cmo.RunFilter, args pgx.NamedArgs) string {
+	if f.Since.IsZero() {
+		return `r.tenant_id = @tenant`
+	}
+	args["since"] = f.Since
+	return `r.tenant_id = @tenant AND r.created_at >= @since`
+}
+
+// runColumns are the fields of cmo.Run. r.tenant_id = @tenant stands in the caller's WHERE.
+const runColumns = `
+	r.id, r.run_no AS no, r.agent, coalesce(r.mode, '') AS mode, r.status, coalesce(r.error_kind, '') AS error_kind,
+	coalesce(r.error_message, '') AS error_message, r.subject, r.started_via AS via,
+	coalesce(u.display_name, CASE WHEN r.started_by IS NOT NULL AND r.started_via = 'person' THEN 'Former member' END, '') AS started_by_name,
+	r.attempts, r.cost_usd, r.duration_ms, r.created_at, r.started_at, r.completed_at,
+	CASE WHEN r.status = 'completed' THEN (SELECT coalesce(jsonb_object_agg(e.key, CASE jsonb_typeof(e.value) WHEN 'array' THEN jsonb_array_length(e.value) ELSE 1 END), '{}')
+	  FROM jsonb_each(r.output) e WHERE e.key = ANY ('{brand_profile,icp_segments,offers,plan,funnel,stages,campaign,channels,content_outline,assets,recommendations}')
+	    AND e.value NOT IN ('[]', '{}', 'null')) ELSE '{}' END AS result`
+
+const runFrom = `
+	FROM agent_runs r LEFT JOIN user_tenants u ON u.tenant_id = @tenant AND u.user_id = r.started_by AND r.started_via = 'person'`
+
+// RunPage says which page of the log is wanted: the one after (older than) a run, before it, or with neither the newest.
+type RunPage struct {
+	After, Before *RunCursor
+	Limit         int
+}
+
+// RunCursor is where a page of the log was cut.
+type RunCursor struct {
+	At time.Time
+	ID uuid.UUID
+}
+
+// Encode is the cursor as it stands in a URL.
+func (c RunCursor) Encode() string {
+	return Cursor{Key: c.At.UTC().Format(time.RFC3339Nano), ID: c.ID}.Encode()
+}
+
+// ParseRunCursor reads what Encode wrote. An empty text is no cursor; anything else that does not fit is cmo.Invalid.
+func ParseRunCursor(text string) (*RunCursor, error) {
+	c, err := ParseCursor(text)
+	if c == nil || err != nil {
+		return nil, err
+	}
+	at, err := time.Parse(time.RFC3339Nano, c.Key)
+	if err != nil || at.Year() < 1970 || at.Year() > 9999 {
+		return nil, cmo.Errorf(cmo.Invalid, "This page link is damaged. Start again from the first page.")
+	}
+	return &RunCursor{At: at, ID: c.ID}, nil
+}
+
+// Runs is one page of the log, newest first. It gives up to Limit+1 rows: one more than asked says that there is a
+// further page. With Before the rows come in reverse, nearest first.
+func (r *Reader) Runs(f cmo.RunFilter, p RunPage) *Rows[cmo.Run] {
+	dims, args := runDims(f)
+	where := runPeriod(f, args)
+	for _, d := range dims {
+		if d.sql != "true" {
+			where += " AND " + d.sql
+		}
+	}
+	dir, cmp, cut := "DESC", "<", p.After
+	if p.Before != nil {
+		dir, cmp, cut = "ASC", ">", p.Before
+	}
+	if cut != nil {
+		where += ` AND (r.created_at, r.id) ` + cmp + ` (@at, @id)`
+		args["at"], args["id"] = cut.At, cut.ID
+	}
+	args["limit"] = p.Limit + 1
+	return many[cmo.Run](r, `
+		SELECT `+runColumns+runFrom+`
+		WHERE `+where+`
+		ORDER BY r.created_at `+dir+`, r.id `+dir+` LIMIT @limit`, args)
+}
+
+// runBase is the newest runs of the period, each with what the filter says of it. Counting stops there, so that it
+// costs the same at any number of runs.
+func runBase(f cmo.RunFilter) (sql string, dims []runDim, args pgx.NamedArgs) {
+	dims, args = runDims(f)
+	args["window"] = cmo.RunWindow
+	flags := make([]string, len(dims))
+	for i, d := range dims {
+		flags[i] = d.sql + " AS in_" + d.name
+	}
+	return `
+		WITH base AS MATERIALIZED (
+		  SELECT r.created_at, r.status, r.agent, coalesce(r.mode, '') AS mode, r.started_via AS via, r.duration_ms, r.cost_usd, ` + runInvalid + ` AS invalid,
+		    ` + strings.Join(flags, ", ") + `
+		  FROM agent_runs r WHERE ` + runPeriod(f, args) + ` ORDER BY r.created_at DESC, r.id DESC LIMIT @window)`, dims, args
+}
+
+// runMatches is the whole filter as a condition on base, one dimension left out if it is named.
+func runMatches(dims []runDim, except string) string {
+	var all []string
+	for _, d := range dims {
+		if d.name != except {
+			all = append(all, "in_"+d.name)
+		}
+	}
+	return strings.Join(all, " AND ")
+}
+
+// RunFacets counts per facet value what choosing it would show.
+func (r *Reader) RunFacets(f cmo.RunFilter) *Rows[cmo.Facet] {
+	base, dims, args := runBase(f)
+	return many[cmo.Facet](r, base+`
+		SELECT 'status' AS name, status AS value, count(*) AS count FROM base WHERE `+runMatches(dims, "status")+` GROUP BY status
+		UNION ALL SELECT 'status', '`+cmo.RunInvalid+`', count(*) FROM base WHERE invalid AND `+runMatches(dims, "status")+`
+		UNION ALL SELECT 'agent', agent, count(*) FROM base WHERE `+runMatches(dims, "agent")+` GROUP BY agent
+		UNION ALL SELECT 'mode', mode, count(*) FROM base WHERE `+runMatches(dims, "mode")+` GROUP BY mode
+		UNION ALL SELECT 'via', via, count(*) FROM base WHERE `+runMatches(dims, "via")+` GROUP BY via`, args)
+}
+
+// RunSummary sums up the runs under the filter.
+func (r *Reader) RunSummary(f cmo.RunFilter) *One[cmo.RunSummary] {
+	base, dims, args := runBase(f)
+	return one[cmo.RunSummary](r, base+`
+		SELECT (SELECT count(*) FROM base) AS window, count(*) AS total, count(*) FILTER (WHERE status NOT IN ('pending', 'running')) AS ended,
+		  count(*) FILTER (WHERE status = 'completed') AS completed, count(*) FILTER (WHERE status IN ('failed', 'timed_out')) AS attention,
+		  count(*) FILTER (WHERE status = 'running') AS running, count(*) FILTER (WHERE status = 'pending') AS pending,
+		  percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_ms) FILTER (WHERE status = 'completed') AS median_ms,
+		  sum(cost_usd) AS cost_usd, count(cost_usd) AS costed
+		FROM base WHERE `+runMatches(dims, ""), args)
+}
+
+// RunBuckets counts the runs under the filter per hour or day of a time zone, oldest first. Times without runs have no row.
+func (r *Reader) RunBuckets(f cmo.RunFilter, hourly bool, zone *time.Location) *Rows[cmo.RunBucket] {
+	base, dims, args := runBase(f)
+	args["unit"], args["zone"] = "day", zone.String()
+	if hourly {
+		args["unit"] = "hour"
+	}
+	return many[cmo.RunBucket](r, base+`
+		SELECT date_trunc(@unit, created_at, @zone) AS at, count(*) AS total, count(*) FILTER (WHERE status IN ('failed', 'timed_out')) AS bad
+		FROM base WHERE `+runMatches(dims, "")+` GROUP BY 1 ORDER BY 1`, args)
+}
+
+// OpenRuns counts what waits and what works now.
+func (r *Reader) OpenRuns() *One[cmo.OpenRuns] {
+	return one[cmo.OpenRuns](r, `
+		SELECT count(*) FILTER (WHERE r.status = 'running') AS running, count(*) FILTER (WHERE r.status = 'pending') AS pending
+		FROM agent_runs r WHERE r.tenant_id = @tenant AND r.status IN ('pending', 'running')`, nil)
+}

@@ -1,0 +1,93 @@
+package pages
+
+import (
+	"net/url"
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
+)
+
+// PeriodDefault is the run log's period unless another is chosen.
+const PeriodDefault = "7d"
+
+// RunQuery is a page of the run log as its URL names it. Values that are the default stand in no URL.
+type RunQuery struct {
+	Slug          string
+	Period        string        // a key of cmo.RunPeriods
+	Filter        cmo.RunFilter // without the period
+	After, Before string        // cursors
+}
+
+// values are the query's parameters.
+func (q RunQuery) values() url.Values {
+	v := url.Values{}
+	set := func(key string, list ...string) {
+		for _, s := range list {
+			if s != "" {
+				v.Add(key, s)
+			}
+		}
+	}
+	set("q", q.Filter.Text)
+	if q.Period != PeriodDefault {
+		set("period", q.Period)
+	}
+	set("status", q.Filter.Statuses...)
+	set("agent", q.Filter.Agents...)
+	set("via", q.Filter.Vias...)
+	set("mode", q.Filter.Mode)
+	set("after", q.After)
+	set("before", q.Before)
+	return v
+}
+
+// Href is the page's URL.
+func (q RunQuery) Href() string { return paths.With(paths.Runs(q.Slug), q.values()) }
+
+// first is the same log from its newest run.
+func (q RunQuery) first() RunQuery {
+	q.After, q.Before = "", ""
+	return q
+}
+
+// with is the log from its newest run with another filter.
+func (q RunQuery) with(change func(q *RunQuery)) RunQuery {
+	q = q.first()
+	change(&q)
+	return q
+}
+
+// unfiltered is the log of the same period without any filter.
+func (q RunQuery) unfiltered() RunQuery {
+	return q.with(func(q *RunQuery) { q.Filter = cmo.RunFilter{} })
+}
+
+// Filtered reports that anything besides the period leaves runs out.
+func (q RunQuery) Filtered() bool {
+	f := q.Filter
+	return f.Text != "" || len(f.Statuses)+len(f.Agents)+len(f.Vias) > 0 || f.Mode != ""
+}
+
+// keep are the values that a form without fields of these names has to carry along.
+func (q RunQuery) keep(except ...string) []hiddenField {
+	var out []hiddenField
+	values := q.first().values()
+	for _, name := range []string{"agent", "mode", "period", "q", "status", "via"} {
+		if slices.Contains(except, name) {
+			continue
+		}
+		for _, v := range values[name] {
+			out = append(out, hiddenField{name, v})
+		}
+	}
+	return out
+}
+
+// swapRuns are the attributes of a link or form that renews the log in place. Morphing keeps the focus and what is
+// being typed.
+func swapRuns(href string) templ.Attributes {
+	return templ.Attributes{"hx-get": href, "hx-target": "#run-log", "hx-swap": "outerMorph", "hx-push-url": "true", "hx-sync": "#run-log:replace"}
+}
