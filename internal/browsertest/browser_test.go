@@ -132,13 +132,22 @@ func eval[T any](s *stage, js string) T {
 	return v
 }
 
-// until waits for a condition in the page.
+// until waits for a condition in the page. A navigation on the way ends an evaluation, not the waiting.
 func (s *stage) until(js string) {
 	s.t.Helper()
 	ctx, cancel := context.WithTimeout(s.ctx, 15*time.Second)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool]("Boolean("+js+")")); err != nil {
-		s.t.Fatalf("never true: %s (%v) at %s: %.600s", js, err, s.path(), eval[string](s, `document.body.innerText`))
+	tick := time.NewTicker(25 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("document.readyState !== 'loading' && Boolean("+js+")")); err == nil && ok {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			s.t.Fatalf("never true: %s at %s: %.600s", js, s.path(), eval[string](s, `document.body.innerText`))
+		case <-tick.C:
+		}
 	}
 }
 

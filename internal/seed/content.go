@@ -155,7 +155,7 @@ func (b *builder) assetsOf(c campaign) []Row {
 
 func splitList(s string) []string {
 	if s == "" {
-		return nil
+		return []string{}
 	}
 	return strings.Split(s, "; ")
 }
@@ -166,11 +166,14 @@ func (b *builder) addVariant(c campaign, a asset, i int, v string, asset Row) {
 		"tone": b.in.Brand["brand_tone"], "word_count": words, "reading_time": fmt.Sprintf("%d s", max(5, words*60/220)),
 		"keywords": splitList(a.Header["keywords"]), "hashtags": []string{}, "emoji_usage": cmp.Or(a.Header["emoji"], "none")}
 	row := Row{"asset_id": asset["id"], "variant_name": "Variant " + v, "variant_type": v, "subject_line": nil, "headline": nil,
-		"body_content": a.Body[i], "cta_text": a.header("cta", v), "visual_description": a.Header["picture"], "metadata": JSON{meta},
+		"body_content": a.Body[i], "cta_text": a.header("cta", v), "visual_description": nil, "metadata": JSON{meta},
 		"performance_metrics": JSON{object{}}, "is_winner": false}
 	if s := a.header("subject", v); s != "" {
 		row["subject_line"] = s
 		meta["preview_text"] = a.header("preview", v)
+	}
+	if p := a.Header["picture"]; p != "" {
+		row["visual_description"] = p
 	}
 	if h := a.header("headline", v); h != "" {
 		row["headline"] = h

@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
@@ -19,7 +20,7 @@ func (b *builder) publish(c campaign, a asset) time.Time {
 }
 
 // hours are the times of day at which each kind of content is due, in the tenant's zone.
-var hours = map[string][2]int{"email": {8, 0}, "sms": {16, 30}, "page": {7, 0}, "ad": {7, 0}, "post": {12, 15}}
+var hours = map[string][2]int{"email": {8, 0}, "sms": {16, 30}, "page": {7, 15}, "ad": {7, 15}, "post": {12, 15}}
 
 // addEvents adds what the next and the past three weeks hold.
 func (b *builder) addEvents() {
@@ -28,7 +29,7 @@ func (b *builder) addEvents() {
 			continue
 		}
 		start, end := b.dates(c)
-		b.campaignEvent(c, "campaign_start", b.named(c)+" starts", "start", "", b.clock(start.(time.Time), 9, 0))
+		b.campaignEvent(c, "campaign_start", b.named(c)+" starts", "start", "", b.clock(start.(time.Time), 7, 0))
 		b.campaignEvent(c, "campaign_end", b.named(c)+" ends", "end", "", b.clock(end.(time.Time), 18, 0))
 		for _, a := range b.copies[c.Key] {
 			h := hours[a.Kind]
@@ -36,13 +37,56 @@ func (b *builder) addEvents() {
 			if a.Kind == "page" {
 				kind = "landing_page_published"
 			}
-			b.campaignEvent(c, kind, a.Header["title"]+", "+b.named(c), a.Name, a.Kind, b.clock(b.publish(c, a), h[0], h[1]))
+			title, date := a.Header["title"]+", "+b.named(c), b.publish(c, a)
+			b.campaignEvent(c, kind, title, a.Name, a.Kind, b.clock(date, h[0], h[1]))
+			if a.Header["weekly"] != "" {
+				b.weekly(c, a, title, date, end.(time.Time))
+			}
 		}
 	}
+	b.addMeetings()
+}
+
+// weekly repeats an asset's event every seven days inside the three weeks before and after today, up to the last day.
+func (b *builder) weekly(c campaign, a asset, title string, first, last time.Time) {
+	h := hours[a.Kind]
+	for n := 1; ; n++ {
+		date := first.AddDate(0, 0, 7*n)
+		if date.After(last) || date.After(b.day(21)) {
+			return
+		}
+		if date.Before(b.day(-21)) {
+			continue
+		}
+		at := b.clock(date, h[0], h[1])
+		b.record("cmo_calendar_events", fmt.Sprintf("%s/%s/week-%d", c.Key, a.Name, n), a.maker(b, c), Row{
+			"campaign_id": b.id("cmo_campaigns", c.Key), "asset_id": b.id("cmo_content_assets", c.Key+"/"+a.Name), "event_type": "content_publish",
+			"title": title, "description": c.Objective, "scheduled_at": at, "channel": kinds[a.Kind][1], "status": b.due(at), "metadata": JSON{object{"week": n + 1}}})
+	}
+}
+
+// workday moves a meeting from Saturday to Friday and from Sunday to Monday.
+func workday(date time.Time) time.Time {
+	switch date.Weekday() {
+	case time.Saturday:
+		return date.AddDate(0, 0, -1)
+	case time.Sunday:
+		return date.AddDate(0, 0, 1)
+	}
+	return date
+}
+
+// addMeetings adds the entries that belong to people.
+func (b *builder) addMeetings() {
 	for _, e := range b.in.Events {
+		date := b.day(e.Day)
+		if e.Type == "review" {
+			date = workday(date)
+		}
+		at := b.clock(date, e.Hour, e.Minute)
 		row := b.record("cmo_calendar_events", e.Key, maker{By: e.By, At: b.ago(days(24))}, Row{
 			"campaign_id": b.ref("cmo_campaigns", e.Campaign), "asset_id": nil, "event_type": e.Type, "title": e.Title, "description": e.Text,
-			"scheduled_at": b.at(e.Day, e.Hour, e.Minute), "channel": nil, "status": b.due(b.at(e.Day, e.Hour, e.Minute)), "metadata": JSON{object{}}})
+			"scheduled_at": at, "channel": nil, "status": b.due(at), "metadata": JSON{object{}}})
 		if e.Channel != "" {
 			row["channel"] = e.Channel
 		}

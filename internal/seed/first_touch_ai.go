@@ -36,7 +36,7 @@ var firstTouchAI = []campaign{
 		Channels: emailSMS(65, 420, "1 email, 7 days before the date", "1 message on the last day but one"), Segments: []string{"camp_inquiry", "camp_alumni"}},
 	{Key: "sibling-discount", Name: "Sibling Discount Reminder", Type: "conversion", Stage: "conversion", Funnel: "camp-registration", FunnelStage: "register",
 		ICP: "camp-parents", Offer: "summer-camp-week", Goal: "revenue", State: cmo.StateChanges, SinceAgo: 3, Start: 8, End: 34, InPlan: true, Budget: 350,
-		Note: "Offer terms must name the second child: 10 % off the second place in the same week.", Edit: &edit{marketer, "budget_allocation", 500.0, 4.5},
+		Note: "Say in the letter until when a second child can be added.", Edit: &edit{marketer, "budget_allocation", 500.0, 4.5},
 		Objective: "Remind families with one booking that a brother or sister pays less",
 		Text:      "One letter and one text message to families who have booked a place and told us about a second child.",
 		Success:   "10 second places", KPI: kpi{"second_places", 10, "paid places of siblings"}, Also: []kpi{{"click_rate", 7, ""}, {"questions", 5, ""}},

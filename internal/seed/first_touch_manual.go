@@ -36,7 +36,7 @@ var firstTouchManual = []campaign{
 		Objective: "Stay in touch with families between camps", Text: "One letter a month: a drill for the backyard, a date and a thank-you.",
 		Success: "250 clicks", KPI: kpi{"clicks", 250, "clicks on any link"}, Channels: emailOnly(640, "1 email a month, 1 reminder"), Segments: []string{"newsletter"}},
 	{Key: "field-closures", Name: "Field Closure Notices", Type: "retention", Stage: "retention",
-		ICP: "camp-parents", Goal: "engagement", State: cmo.StateActive, SinceAgo: 92, By: support, MadeAgo: 96, Undated: true, Budget: 60,
+		ICP: "camp-parents", Goal: "engagement", State: cmo.StateActive, SinceAgo: 92, By: approver, MadeAgo: 96, Undated: true, Budget: 60,
 		Objective: "Tell families early when a field is closed", Text: "Always on. One text message with the field and the alternative.",
 		Success: "No family at a locked gate", KPI: kpi{"notices_read", 90, "percent within an hour"},
 		Channels: []channel{{"sms", "owned", "primary", 100, "When a field closes", "Families with a session that day", 60, 12, 0, []string{"sms"}}}, Segments: []string{"lesson_client"}},

@@ -256,3 +256,36 @@ func TestExample_BrandsDiffer(t *testing.T) {
 		}
 	}
 }
+
+// Events fall in the tenant's waking hours, and the three weeks around today are not empty.
+func TestExample_Events(t *testing.T) {
+	for _, now := range someNows {
+		past, next := 0, 0
+		for _, e := range table(Example(now), "cmo_calendar_events") {
+			name := firstTouch.Zone
+			if e["tenant_id"] == riverside.ID {
+				name = riverside.Zone
+			}
+			zone, err := time.LoadLocation(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := e["scheduled_at"].(time.Time)
+			if h := at.In(zone).Hour(); h < 7 || h > 23 {
+				t.Errorf("%v at %v", e["title"], at.In(zone))
+			}
+			switch d := at.Sub(now); {
+			case d > 0 && d < days(21):
+				next++
+			case d < 0 && d > -days(21):
+				past++
+			}
+			if e["status"] == "completed" && at.After(now) || e["status"] == "scheduled" && at.Before(now) {
+				t.Errorf("%v is %v at %v", e["title"], e["status"], at)
+			}
+		}
+		if past < 10 || next < 20 {
+			t.Errorf("%d past and %d next events", past, next)
+		}
+	}
+}

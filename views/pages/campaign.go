@@ -74,8 +74,8 @@ func NewCampaignView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now time.T
 	v := CampaignView{
 		Title: c.Name, State: ui.State(campaignSigns[c.State()], campaignWord(c.State())),
 		Provenance: newProvenance(l, t.Slug, c, d.Sources), Notes: campaignNotes(l, c), Text: cmo.WithoutMark(c.Description),
-		Left:     ui.DescriptionList{Items: append([]ui.Term{{Term: "Objective", Value: c.Objective}}, facts[1:4]...)},
-		Right:    ui.DescriptionList{Items: []ui.Term{facts[0], facts[4], {Term: "Budget", Value: l.money(c.Budget)}, facts[5], facts[6]}},
+		Left:     ui.DescriptionList{Items: append([]ui.Term{{Term: "Objective", Value: c.Objective}}, facts[:3]...)},
+		Right:    ui.DescriptionList{Items: []ui.Term{facts[3], facts[4], {Term: "Budget", Value: l.money(c.Budget)}, facts[5], facts[6]}},
 		Channels: channelRows(d.Channels), ShareNote: shareNote(d.Channels),
 		Content:   plural(len(d.Assets), "asset") + ", " + plural(variantCount(d.Assets), "variant"),
 		NoContent: ui.Empty{Icon: "file-text", Level: 3, Title: "No content yet", Text: "The Content Engine writes emails, messages and pages for a campaign’s channels. Until it has, there is nothing to review here."},
@@ -180,6 +180,9 @@ func newSequenceItem(l local, a cmo.Asset) sequenceItem {
 	s := sequenceItem{Href: "#" + assetID(a), Title: a.Title, When: "No date", Sign: newChannelSign(orWord(a.Channel, a.ContentType)), Variants: plural(len(a.Variants), "variant")}
 	if a.PublishDate != nil {
 		s.When = l.day(*a.PublishDate)
+	}
+	if len(a.Variants) == 0 {
+		s.Variants = "Not written yet"
 	}
 	return s
 }

@@ -127,7 +127,7 @@ func campaignChecks(c cmo.Campaign, channels []cmo.CampaignChannel, assets []cmo
 	for _, a := range assets {
 		kind := assetKind(a)
 		for _, v := range a.Variants {
-			name := a.Title + ", " + v.Type
+			name := a.Title + " (" + v.Type + ")"
 			variants++
 			if kind == "sms" {
 				sms++

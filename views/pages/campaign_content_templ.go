@@ -146,7 +146,7 @@ func contentSequence(items []sequenceItem) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, i := range items {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<li class=\"w-40 shrink-0\"><a class=\"block h-full rounded-lg border border-line px-3 py-2 hover:bg-hover\" href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<li class=\"w-36 shrink-0 sm:w-auto sm:min-w-34 sm:max-w-56 sm:shrink sm:flex-1\"><a class=\"block h-full rounded-lg border border-line px-3 py-2 hover:bg-hover\" href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

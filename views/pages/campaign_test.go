@@ -218,8 +218,8 @@ func TestCampaignChecks_NameWhatFails(t *testing.T) {
 		got[c.Text] = map[bool]string{true: "ok"}[c.OK] + c.Detail
 	}
 	for text, want := range map[string]string{
-		"Channel shares add up to 100%": "They add up to 90%", "Opt-out line in every SMS": "ok", "Unsubscribe link in every email": "Welcome, B",
-		"Every token is known": "Welcome, B", "Lengths fit their channels": "Welcome, B", "Origin and public marker agree": "ok",
+		"Channel shares add up to 100%": "They add up to 90%", "Opt-out line in every SMS": "ok", "Unsubscribe link in every email": "Welcome (B)",
+		"Every token is known": "Welcome (B)", "Lengths fit their channels": "Welcome (B)", "Origin and public marker agree": "ok",
 	} {
 		if got[text] != want {
 			t.Errorf("%s: %q, want %q", text, got[text], want)

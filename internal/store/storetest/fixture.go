@@ -17,6 +17,13 @@ var (
 	tenantB = Tenant{uuid.MustParse("bbbbbbbb-0000-4000-8000-000000000002"), "tenant-b", "CanaryNarwhalB9"}
 )
 
+// Accounts besides the members of Email.
+const (
+	Both     = "both@example.test"               // owner of A, viewer of B
+	Stranger = "stranger@example.test"           // member of none
+	Platform = "installation-admin@example.test" // platform admin, member of none
+)
+
 // RowID is the id of a fixture row: stable, and of the same length and look for both tenants.
 func (t Tenant) RowID(kind string) uuid.UUID { return uuid.NewSHA1(t.ID, []byte(kind)) }
 

@@ -138,13 +138,6 @@ func Email(tenant Tenant, role cmo.Role) string {
 	return fmt.Sprintf("%s@%s.example.test", role, tenant.Slug)
 }
 
-// Accounts besides the members of Email.
-const (
-	Both     = "both@example.test"     // owner of A, viewer of B
-	Stranger = "stranger@example.test" // member of none
-	Platform = "platform@example.test" // platform admin, member of none
-)
-
 type pgServer struct {
 	superuser string
 	url       func(user, database string) string
