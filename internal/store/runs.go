@@ -29,7 +29,8 @@ func runDims(f cmo.RunFilter) ([]runDim, pgx.NamedArgs) {
 	}
 	text := `position(lower(@text) IN lower(concat_ws(' ', r.subject, r.error_message))) > 0`
 	if f.SubjectOnly {
-		text = `position(lower(@text) IN lower(r.subject)) > 0`
+		// Nor is a subject found that holds something to hide.
+		text = `(position(lower(@text) IN lower(r.subject)) > 0 AND r.subject !~* '@|%40|[0-9][0-9 ()/.-]{5,}[0-9]|\m(sk|pk|rk)[-_]|\mbearer\s')`
 	}
 	return []runDim{
 		add("status", `(r.status = ANY (@status) OR ('`+cmo.RunInvalid+`' = ANY (@status) AND `+runInvalid+`))`, f.Statuses, len(f.Statuses) > 0),
