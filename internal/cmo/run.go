@@ -48,8 +48,12 @@ type Run struct {
 	CreatedAt     time.Time
 	StartedAt     *time.Time
 	CompletedAt   *time.Time
+	Doing         string         // title of the step at work, empty unless running
 	Result        map[string]int // what the output holds, by key: campaign 1, channels 2
 }
+
+// ResultKeys are the parts of the agents' outputs that a run's result is counted by.
+var ResultKeys = []string{"brand_profile", "icp_segments", "offers", "plan", "funnel", "stages", "campaign", "channels", "content_outline", "assets", "analysis_summary", "recommendations"}
 
 // Invalid reports that the run failed because the answer broke the contract.
 func (r Run) Invalid() bool { return r.Status == "failed" && r.ErrorKind == RunInvalid }
@@ -80,7 +84,7 @@ type RunStep struct {
 	Attempt    int
 	Status     string
 	Detail     string
-	WaitedMS   int // pause after the step, before the next try
+	WaitedMS   int // of the queued step: all of it; of a try that failed: the pause before the next one
 	StartedAt  time.Time
 	FinishedAt *time.Time
 }

@@ -44,6 +44,7 @@ var madeTables = []struct{ kind, table, name, campaign string }{
 	{"variant", "cmo_content_variants", "variant_name", "NULL::uuid"},
 	{"event", "cmo_calendar_events", "title", "NULL::uuid"},
 	{"recommendation", "cmo_recommendations", "title", "campaign_id"},
+	{"summary", "cmo_weekly_summaries", "'Week of ' || week_start", "NULL::uuid"},
 }
 
 // RunMade lists what a run made, one row per kind; archived records count, too: the run made them.

@@ -10,7 +10,7 @@ import (
 	"github.com/ubigrowth/aicmo/internal/cmo"
 )
 
-// runState is what the status facet counts by: failed runs whose answer broke the contract count under both.
+// runInvalid are the failed runs whose answer broke the contract; they count under failed and under their own value.
 const runInvalid = `(r.status = 'failed' AND coalesce(r.error_kind, '') = 'invalid_output')`
 
 // runDim is one dimension of a filter: a condition on r, with its arguments.
@@ -29,7 +29,8 @@ func runDims(f cmo.RunFilter) ([]runDim, pgx.NamedArgs) {
 	}
 	text := `position(lower(@text) IN lower(concat_ws(' ', r.subject, r.error_message))) > 0`
 	if f.SubjectOnly {
-		text = `position(lower(@text) IN lower(r.subject)) > 0`
+		// Nor is a subject found that holds something to hide.
+		text = `(position(lower(@text) IN lower(r.subject)) > 0 AND r.subject !~* '@|%40|[0-9][0-9 ()/.-]{5,}[0-9]|\m(sk|pk|rk)[-_]|\mbearer\s')`
 	}
 	return []runDim{
 		add("status", `(r.status = ANY (@status) OR ('`+cmo.RunInvalid+`' = ANY (@status) AND `+runInvalid+`))`, f.Statuses, len(f.Statuses) > 0),
@@ -50,13 +51,14 @@ func runPeriod(f cmo.RunFilter, args pgx.NamedArgs) string {
 }
 
 // runColumns are the fields of cmo.Run. r.tenant_id = @tenant stands in the caller's WHERE.
-const runColumns = `
+var runColumns = `
 	r.id, r.run_no AS no, r.agent, coalesce(r.mode, '') AS mode, r.status, coalesce(r.error_kind, '') AS error_kind,
 	coalesce(r.error_message, '') AS error_message, r.subject, r.started_via AS via,
 	coalesce(u.display_name, CASE WHEN r.started_by IS NOT NULL AND r.started_via = 'person' THEN 'Former member' END, '') AS started_by_name,
+	coalesce(CASE WHEN r.status = 'running' THEN (SELECT s.title FROM agent_run_steps s WHERE s.tenant_id = @tenant AND s.run_id = r.id ORDER BY s.step_no DESC LIMIT 1) END, '') AS doing,
 	r.attempts, r.cost_usd, r.duration_ms, r.created_at, r.started_at, r.completed_at,
 	CASE WHEN r.status = 'completed' THEN (SELECT coalesce(jsonb_object_agg(e.key, CASE jsonb_typeof(e.value) WHEN 'array' THEN jsonb_array_length(e.value) ELSE 1 END), '{}')
-	  FROM jsonb_each(r.output) e WHERE e.key = ANY ('{brand_profile,icp_segments,offers,plan,funnel,stages,campaign,channels,content_outline,assets,recommendations}')
+	  FROM jsonb_each(r.output) e WHERE e.key = ANY ('{` + strings.Join(cmo.ResultKeys, ",") + `}')
 	    AND e.value NOT IN ('[]', '{}', 'null')) ELSE '{}' END AS result`
 
 const runFrom = `

@@ -148,13 +148,14 @@ func newReviewRow(l local, slug string, c cmo.Campaign) reviewRow {
 func newHomeRun(l local, t cmo.Tenant, r cmo.Run) homeRun {
 	h := homeRun{
 		ID: r.ID.String(), Status: r.Status, Sign: runSign(r.Status, r.ErrorKind), Agent: cmo.AgentName(r.Agent), No: "#" + figureNo(r.No),
-		What: hide(r.Subject, t.Role.Masked()), Href: paths.Run(t.Slug, r.ID.String()), Cost: usd(r.CostUSD),
+		What: hide(r.Subject, t.Role.Masked()), Href: paths.Run(t.Slug, r.ID.String()),
 	}
 	h.State = h.Sign.Word()
 	h.Took, h.SoFar = l.runTook(r)
 	if r.Status == "pending" {
 		h.Took = "Waiting"
 	}
+	h.Cost = runCost(r)
 	return h
 }
 

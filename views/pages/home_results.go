@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"math"
 	"time"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
@@ -90,7 +91,10 @@ func asFloat(n *int64) *float64 {
 // kpi sums a figure up. A period in which nobody reported it has no figure, which is not zero.
 func (l local) kpi(label string, now, before []cmo.MetricDay, money bool, of func(cmo.MetricDay) *float64) kpiCell {
 	write := func(n float64) string {
-		if money {
+		switch {
+		case money && n >= 1000:
+			return l.money(math.Round(n))
+		case money:
 			return l.money(n)
 		}
 		return figure(n, 0)
@@ -108,10 +112,10 @@ func (l local) kpi(label string, now, before []cmo.MetricDay, money bool, of fun
 	c := kpiCell{Label: label, Value: none, Sub: "Not reported"}
 	if len(points) > 0 {
 		c.Value, c.Sub = write(total), "Nothing to compare with"
-		c.Line = ui.Sparkline{Points: points, Width: 72, Height: 26, FromZero: true}
+		c.Line = ui.Sparkline{Points: points, Width: 104, Height: 26, FromZero: true}
 	}
 	if was, points := sum(before); len(points) > 0 {
-		c.Sub = "Was " + write(was)
+		c.Sub = write(was) + " in the 30 days before"
 	}
 	return c
 }

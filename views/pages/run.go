@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -71,7 +72,11 @@ func NewRunView(t cmo.Tenant, rec RunRecord, tab string, now time.Time) RunView 
 		}
 	}
 	v.Made, v.NoneMade = madeRows(t.Slug, rec)
-	for _, s := range rec.Sources {
+	sources := slices.Clone(rec.Sources)
+	slices.SortStableFunc(sources, func(a, b cmo.Source) int {
+		return slices.Index(sourceOrder, a.SourceTable) - slices.Index(sourceOrder, b.SourceTable)
+	})
+	for _, s := range sources {
 		v.Built.Items = append(v.Built.Items, ui.Term{Term: sourceWord(s.SourceTable), Value: words(", ", s.Name, "v"+strconv.Itoa(s.SourceVersion))})
 	}
 	v.Links = runLinks(t.Slug, rec)

@@ -14,7 +14,7 @@ func newRunFigures(l local, q RunQuery, list RunList) *runFigures {
 		return nil
 	}
 	f := &runFigures{Cells: []figureCell{
-		{"Completed", percent(s.Completed, s.Ended), plural(s.Attention, "failed or timed out", "failed or timed out")},
+		{"Completed", percent(s.Completed, s.Ended), figure(float64(s.Completed), 0) + " of " + figure(float64(s.Ended), 0) + " ended"},
 		{"Median duration", none, "of completed runs"},
 		{"Cost", usd(s.CostUSD), plural(s.Costed, "run reports it", "runs report it")},
 		{"Running", figure(float64(s.Running), 0), figure(float64(s.Pending), 0) + " queued"},

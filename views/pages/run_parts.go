@@ -38,7 +38,7 @@ func runWaterfall(l local, rec RunRecord, masked bool) ui.Waterfall {
 		if s.StartedAt.Before(first) {
 			first = s.StartedAt
 		}
-		if e := end(s).Add(millis(s.WaitedMS)); e.After(last) {
+		if e := end(s).Add(pause(s)); e.After(last) {
 			last = e
 		}
 	}
@@ -54,13 +54,21 @@ func runWaterfall(l local, rec RunRecord, masked bool) ui.Waterfall {
 		if s.Attempt > 1 && !strings.Contains(strings.ToLower(s.Title), "attempt") {
 			row.Label += ", attempt " + strconv.Itoa(s.Attempt)
 		}
-		if s.WaitedMS > 0 {
-			row.WaitTo = at(e.Add(millis(s.WaitedMS)))
-			row.Detail = words(" ", row.Detail, "Then waited "+took(millis(s.WaitedMS))+".")
+		if pause(s) > 0 {
+			row.WaitTo = at(e.Add(pause(s)))
+			row.Detail = words(" ", row.Detail, "Then waited "+took(pause(s))+".")
 		}
 		f.Steps = append(f.Steps, row)
 	}
 	return f
+}
+
+// pause is the time between a failed try and the next one. The queued step is a wait itself.
+func pause(s cmo.RunStep) time.Duration {
+	if s.Kind == "queued" {
+		return 0
+	}
+	return millis(s.WaitedMS)
 }
 
 // tick is a label of the axis: the unit stands at both ends only.
@@ -149,7 +157,7 @@ var madeKinds = []struct {
 	{"brand", "Brand profile", "Brand profiles", true}, {"icp", "ICP", "ICPs", true}, {"offer", "Offer", "Offers", true}, {"plan", "Plan", "Plans", true},
 	{"milestone", "Milestone", "Milestones", true}, {"funnel", "Funnel", "Funnels", true}, {"stage", "Stage", "Stages", true},
 	{"campaign", "Campaign", "Campaigns", true}, {"channel", "Channel", "Channels", true}, {"asset", "Asset", "Assets", true},
-	{"variant", "Variant", "Variants", false}, {"event", "Calendar event", "Calendar events", false}, {"recommendation", "Recommendation", "Recommendations", true},
+	{"variant", "Variant", "Variants", false}, {"event", "Calendar event", "Calendar events", false}, {"recommendation", "Recommendation", "Recommendations", true}, {"summary", "Weekly summary", "Weekly summaries", true},
 }
 
 // madeNames is how many names one kind shows.
@@ -202,6 +210,9 @@ func madeLinks(slug string, m cmo.RunMade) (names []Link, more string) {
 	}
 	return names, more
 }
+
+// sourceOrder is the order of a run's sources.
+var sourceOrder = []string{"cmo_brand_profiles", "cmo_icp_segments", "cmo_offers", "cmo_marketing_plans", "cmo_funnels", "cmo_funnel_stages", "cmo_campaigns"}
 
 var sourceWords = map[string]string{
 	"cmo_brand_profiles": "Brand", "cmo_icp_segments": "ICP", "cmo_offers": "Offer", "cmo_marketing_plans": "Plan", "cmo_funnels": "Funnel",

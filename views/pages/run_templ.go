@@ -289,7 +289,7 @@ func runFactRow(facts []figureCell) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, f := range facts {
-			templ_7745c5c3_Err = figureBox(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = figureBox(f, "md:not-first:border-l").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -56,7 +56,7 @@ func hide(text string, masked bool) string {
 var resultNouns = []struct{ key, one, many string }{
 	{"brand_profile", "brand profile", "brand profiles"}, {"icp_segments", "ICP", "ICPs"}, {"offers", "offer", "offers"}, {"plan", "plan", "plans"},
 	{"funnel", "funnel", "funnels"}, {"stages", "stage", "stages"}, {"campaign", "campaign", "campaigns"}, {"channels", "channel", "channels"},
-	{"content_outline", "content idea", "content ideas"}, {"assets", "asset", "assets"}, {"recommendations", "recommendation", "recommendations"},
+	{"content_outline", "content idea", "content ideas"}, {"assets", "asset", "assets"}, {"analysis_summary", "analysis", "analyses"}, {"recommendations", "recommendation", "recommendations"},
 }
 
 // runResult says what a run's output holds: "1 campaign, 2 channels".
@@ -76,7 +76,7 @@ func runLine(r cmo.Run, masked bool) string {
 	case "pending":
 		return "Waiting for a worker"
 	case "running":
-		return orWord(hide(r.ErrorMessage, masked), "Working")
+		return orWord(hide(r.Doing, masked), "Working")
 	case "completed":
 		return orWord(runResult(r), "No result in its output")
 	case "cancelled":
@@ -99,6 +99,8 @@ func runLineClass(r cmo.Run) string {
 // took is a duration in words: 18.4 s, 2 min 5 s, 1 h 5 min.
 func took(d time.Duration) string {
 	switch {
+	case d < 50*time.Millisecond:
+		return "<0.1 s"
 	case d < 100*time.Second:
 		return strconv.FormatFloat(math.Round(d.Seconds()*10)/10, 'f', 1, 64) + " s"
 	case d < time.Hour:
@@ -109,13 +111,23 @@ func took(d time.Duration) string {
 
 func millis(ms int) time.Duration { return time.Duration(ms) * time.Millisecond }
 
+// stopwatch is a time that still runs: 0:14, 1:05:30.
+func stopwatch(d time.Duration) string {
+	pad := func(n int) string { return strconv.Itoa(n/10) + strconv.Itoa(n%10) }
+	h, m, s := int(d.Hours()), int(d.Minutes())%60, int(d.Seconds())%60
+	if h > 0 {
+		return figure(float64(h), 0) + ":" + pad(m) + ":" + pad(s)
+	}
+	return strconv.Itoa(m) + ":" + pad(s)
+}
+
 // runTook is how long a run took, or has taken so far; so says that it still runs.
 func (l local) runTook(r cmo.Run) (text string, so bool) {
 	switch {
 	case r.DurationMS != nil:
 		return took(millis(*r.DurationMS)), false
 	case r.Status == "running" && r.StartedAt != nil:
-		return took(max(0, l.now.Sub(*r.StartedAt)).Truncate(time.Second)), true
+		return stopwatch(max(0, l.now.Sub(*r.StartedAt))), true
 	}
 	return none, false
 }
@@ -162,4 +174,12 @@ func atLeast(n int, cut bool) string {
 		return figure(float64(n), 0) + "+"
 	}
 	return figure(float64(n), 0)
+}
+
+// runCost is what a run has cost; before its end, nothing yet is no figure.
+func runCost(r cmo.Run) string {
+	if !r.Ended() && r.CostUSD != nil && *r.CostUSD == 0 {
+		return none
+	}
+	return usd(r.CostUSD)
 }

@@ -150,7 +150,7 @@ func newRunRow(l local, slug string, r cmo.Run, masked bool) runRow {
 	row := runRow{
 		DOM: "r-" + id, ID: id, Status: r.Status, Sign: runSign(r.Status, r.ErrorKind), No: "#" + figureNo(r.No),
 		Title: runTitle(r, masked), Href: paths.Run(slug, id), Line: runLine(r, masked), LineClass: runLineClass(r),
-		Agent: cmo.AgentName(r.Agent), Mode: orNone(r.Mode), Actor: runActor(r), Cost: usd(r.CostUSD),
+		Agent: cmo.AgentName(r.Agent), Mode: orNone(r.Mode), Actor: runActor(r), Cost: runCost(r),
 		Started: l.clock(r.CreatedAt), StartedISO: r.CreatedAt.In(l.zone).Format(time.RFC3339),
 	}
 	row.State = row.Sign.Word()

@@ -1,0 +1,162 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+)
+
+var runRow = regexp.MustCompile(`<tr role="row" id="r-[^"]+"[^>]* data-run-id="([^"]+)" data-status="([^"]+)"`)
+
+// plantRuns adds finished runs to A, every third one failed.
+func plantRuns(s *site, n int) {
+	for i := range n {
+		status, message := "completed", any(nil)
+		if i%3 == 2 {
+			status, message = "failed", "No answer for desk@example.test"
+		}
+		s.Admin(`INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, mode, status, subject, error_message, input, created_at, completed_at, duration_ms)
+			VALUES ($1, $1, $2, $3::bigint, 'cmo-content-engine', 'content', $4, 'Letter to desk@example.test', $5, '{"to":"desk@example.test","key":"Bearer abcdef123456"}', now() - $3::bigint * interval '1 hour', now(), 900)`,
+			s.A.ID, uuid.New(), i+1, status, message)
+	}
+}
+
+func TestRunLog_PagesAndFilters(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	plantRuns(s, 60)
+	b := s.as(member(s.A, cmo.RoleMarketer))
+	log := "/t/" + s.A.Slug + "/runs"
+	older := regexp.MustCompile(`href="([^"]+after=[^"]+)"`)
+	seen := map[string]bool{}
+	path := log
+	for range 5 {
+		a := b.get(path)
+		if a.status != http.StatusOK {
+			t.Fatalf("%s: %d", path, a.status)
+		}
+		for _, m := range runRow.FindAllStringSubmatch(a.body, -1) {
+			if seen[m[1]] {
+				t.Errorf("run %s stands on two pages", m[1])
+			}
+			seen[m[1]] = true
+		}
+		next := older.FindStringSubmatch(a.body)
+		if next == nil {
+			break
+		}
+		path = strings.ReplaceAll(next[1], "&amp;", "&")
+	}
+	if len(seen) != 61 { // and the fixture's own
+		t.Errorf("%d runs over the pages", len(seen))
+	}
+	for query, want := range map[string]int{"?status=failed": 20, "?status=completed&mode=campaigns": 1, "?agent=cmo-content-engine&period=24h&status=failed": 7, "?q=NO+ANSWER": 20, "?via=api": 0, "?status=invalid_output": 0} {
+		n := 0
+		for _, m := range runRow.FindAllStringSubmatch(b.get(log+query).body, -1) {
+			n++
+			if strings.Contains(query, "failed") && m[2] != "failed" {
+				t.Errorf("%s shows a run that is %s", query, m[2])
+			}
+		}
+		if n != want {
+			t.Errorf("%s: %d runs, want %d", query, n, want)
+		}
+	}
+}
+
+func TestRunLog_Partial(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	plantRuns(s, 3)
+	b := s.as(member(s.A, cmo.RoleMarketer))
+	b.head.Set("HX-Request", "true")
+	b.head.Set("HX-Request-Type", "partial")
+	b.head.Set("HX-Target", "div#run-log")
+	a := b.get("/t/" + s.A.Slug + "/runs?q=&status=failed&mode=&period=7d")
+	if !strings.HasPrefix(strings.TrimSpace(a.body), `<div id="run-log"`) || strings.Contains(a.body, "<html") || !strings.Contains(a.body, `id="status"`) {
+		t.Errorf("the part is not the log: %.200s", a.body)
+	}
+	if got, want := a.header.Get("HX-Push-Url"), "/t/"+s.A.Slug+"/runs?status=failed"; got != want {
+		t.Errorf("pushes %q, want %q", got, want)
+	}
+	b.head.Set("HX-Target", "section#run-data")
+	a = b.get("/t/" + s.A.Slug + "/runs/" + s.A.RowID("run").String() + "?tab=input")
+	if !strings.HasPrefix(strings.TrimSpace(a.body), `<section class="card overflow-hidden" id="run-data"`) || strings.Contains(a.body, "<html") {
+		t.Errorf("the part is not the data: %.200s", a.body)
+	}
+}
+
+// Support and viewers see runs without personal data and keys, and cannot find them out by searching.
+func TestRuns_Masked(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	plantRuns(s, 3)
+	var failed uuid.UUID
+	if err := s.AdminConn().QueryRow(t.Context(), `SELECT id FROM agent_runs WHERE tenant_id = $1 AND status = 'failed'`, s.A.ID).Scan(&failed); err != nil {
+		t.Fatal(err)
+	}
+	home := "/t/" + s.A.Slug
+	for _, role := range cmo.Roles {
+		b := s.as(member(s.A, role))
+		body := b.get(home).body + b.get(home+"/runs").body + b.get(home+"/runs/"+failed.String()).body + b.get(home+"/runs/"+failed.String()+"?tab=input").body
+		for _, secret := range []string{"desk@example.test", "Bearer abcdef"} {
+			if shows := strings.Contains(body, secret); shows == role.Masked() {
+				t.Errorf("%s: shows %q: %v", role, secret, shows)
+			}
+		}
+		for _, guess := range []string{"No+answer+for+desk", "to+desk%40"} {
+			found := len(runRow.FindAllString(b.get(home+"/runs?q="+guess).body, -1))
+			if (found == 0) != role.Masked() {
+				t.Errorf("%s finds %d runs by hidden words, %s", role, found, guess)
+			}
+		}
+	}
+}
+
+func TestRuns_BadInput_Clear4xx(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(member(s.A, cmo.RoleOwner))
+	run := "/t/" + s.A.Slug + "/runs/" + s.A.RowID("run").String()
+	for path, want := range map[string]int{
+		"/runs?agent=nobody": 400, "/runs?via=pigeon": 400, "/runs?mode=x": 400, "/runs?status=failed&status=flying": 400, "/runs?before=AAAA": 400,
+		"/runs?q=" + strings.Repeat("a", 201): 400, "/runs?after=" + "MDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAxeHl6": 400,
+	} {
+		if a := b.get("/t/" + s.A.Slug + path); a.status != want || strings.Contains(a.body, "SQLSTATE") {
+			t.Errorf("%.60s: %d, want %d", path, a.status, want)
+		}
+	}
+	for tab, want := range map[string]int{"": 200, "?tab=input": 200, "?tab=raw": 200, "?tab=prompt": 400} {
+		if a := b.get(run + tab); a.status != want {
+			t.Errorf("%s: %d, want %d", tab, a.status, want)
+		}
+	}
+}
+
+func TestHome_ShowsWhatWaits_AndAnEmptyTenant(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(member(s.A, cmo.RoleViewer))
+	a := b.get("/t/" + s.A.Slug)
+	for _, want := range []string{fmt.Sprintf(`data-campaign-id="%s" data-status="draft" data-review="in_review" data-ai="true"`, s.A.RowID("campaign")), "AI CMO Driven", "Recommendations", "Next events"} {
+		if !strings.Contains(a.body, want) {
+			t.Errorf("home lacks %q", want)
+		}
+	}
+	for _, table := range []string{"agent_run_steps", "record_sources", "cmo_metrics_snapshots", "cmo_calendar_events", "cmo_recommendations", "campaign_optimizations", "cmo_content_variants", "cmo_content_assets", "cmo_campaign_channels",
+		"cmo_weekly_summaries", "tenant_segments", "cmo_campaigns", "cmo_funnel_stages", "cmo_funnels", "cmo_plan_milestones", "cmo_marketing_plans", "cmo_offers", "cmo_icp_segments", "cmo_brand_profiles", "agent_runs"} {
+		s.Admin(`DELETE FROM ` + table)
+	}
+	if a := b.get("/t/" + s.A.Slug); a.status != http.StatusOK || !strings.Contains(a.body, "Nothing here yet") || strings.Contains(a.body, "Needs your review") {
+		t.Errorf("empty tenant: %d", a.status)
+	}
+	if a := b.get("/t/" + s.A.Slug + "/runs?period=all"); a.status != http.StatusOK || !strings.Contains(a.body, "No runs yet") {
+		t.Errorf("empty log: %d", a.status)
+	}
+}
