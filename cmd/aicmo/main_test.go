@@ -124,8 +124,8 @@ func TestServeExample_AndCommands(t *testing.T) {
 	addr := freeAddr(t)
 	env := []string{"AICMO_DATA_DIR=" + dataDir(t), "AICMO_ADDR=" + addr}
 	server, line := serving(t, env, "/login/link?token=", "--example")
-	link := line[strings.Index(line, "http://"):]
-	u, err := url.Parse(link)
+	_, link, _ := strings.Cut(line, "http://")
+	u, err := url.Parse("http://" + link)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,7 +61,7 @@ func newStage(t *testing.T) *stage {
 
 func (s *stage) openTab(bin string, env []string) context.Context {
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(bin), chromedp.NoSandbox, chromedp.Env(env...),
-		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-background-networking", true), chromedp.UserDataDir(s.t.TempDir()))
+		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-features", "BackForwardCache,Translate"), chromedp.Flag("disable-background-networking", true), chromedp.UserDataDir(s.t.TempDir()))
 	deadline, cancelAll := context.WithTimeout(context.Background(), 4*time.Minute)
 	allocator, cancelAllocator := chromedp.NewExecAllocator(deadline, options...)
 	ctx, cancel := chromedp.NewContext(allocator)
@@ -161,6 +161,12 @@ func (s *stage) click(css string) {
 	s.do(chromedp.Click(chromedp.CSS(css)))
 }
 
+// back presses the browser's button. A page from the back-forward cache loads nothing, so there is no load to wait for.
+func (s *stage) back() {
+	s.t.Helper()
+	s.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
+}
+
 func (s *stage) path() string {
 	v, err := chromedp.Run(s.ctx, chromedp.Evaluate[string](`location.pathname + location.search`))
 	if err != nil {
@@ -179,11 +185,12 @@ func (s *stage) signIn(email string) {
 	s.until(`!location.pathname.startsWith("/login")`)
 }
 
-// theme sets the operating system's preference, which the pages follow.
+// theme sets the operating system's preferences, which the pages follow: the colours, and no motion that axe could meet
+// half-way.
 func (s *stage) theme(name string) {
 	s.t.Helper()
 	_, err := chromedp.Call(s.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
 	s.must(err)
 }
 

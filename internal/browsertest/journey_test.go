@@ -16,6 +16,7 @@ const (
 func TestJourney(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
+	s.theme("light")
 	s.open("/login")
 	s.axe("sign-in")
 	s.signIn("marketer@example.test")
@@ -23,7 +24,7 @@ func TestJourney(t *testing.T) {
 	// Choose a tenant, switch to the other and back; the page stays the same one.
 	s.until(`location.pathname === "/tenants"`)
 	s.axe("tenants")
-	s.click(`a[href="` + firstTouch + `"]`)
+	s.click(`main a[href="` + firstTouch + `"]`)
 	s.until(`document.querySelector("h1")?.textContent.includes("Home")`)
 	s.axe("home")
 	s.click(`nav[aria-label="Main"] a[href="` + firstTouch + `/campaigns"]`)
@@ -32,7 +33,7 @@ func TestJourney(t *testing.T) {
 	s.axe("switcher")
 	s.click(`[data-switcher] a[href="` + riverside + `/campaigns"]`)
 	s.until(`location.pathname === "` + riverside + `/campaigns" && document.body.textContent.includes("Riverside")`)
-	s.do(chromedp.NavigateBack())
+	s.back()
 	s.until(`location.pathname === "` + firstTouch + `/campaigns"`)
 
 	// Filter the board to what the AI made; back undoes it.
@@ -46,7 +47,7 @@ func TestJourney(t *testing.T) {
 		t.Errorf("%d AI-driven cards do not say so", n)
 	}
 	s.axe("board, filtered")
-	s.do(chromedp.NavigateBack())
+	s.back()
 	s.until(`!location.search.includes("origin") && document.querySelectorAll("[data-campaign-id]").length === ` + itoa(all))
 
 	// Open a campaign in the drawer, close it by keyboard, open it again and go to its page and run.
@@ -71,7 +72,7 @@ func TestJourney(t *testing.T) {
 	s.axe("run log")
 
 	// Sign out; the way back is closed.
-	s.click(`[data-account] > summary`)
+	s.click(`details:has(form[action="/logout"]) > summary`)
 	s.click(`form[action="/logout"] button`)
 	s.until(`location.pathname === "/login"`)
 	s.open(firstTouch + "/campaigns")

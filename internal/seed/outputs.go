@@ -106,7 +106,7 @@ func (b *builder) campaignOutput(r run) object {
 func (b *builder) firstVersion(row Row) Row {
 	for _, v := range b.rows["record_versions"] {
 		if v["record_id"] == row["id"] && v["version"] == 1 {
-			return Row(v["data"].(JSON).V.(object))
+			return v["data"].(JSON).V.(object)
 		}
 	}
 	return row

@@ -42,7 +42,7 @@ func (s *Server) tenantList(c echo.Context, v visitor) error {
 	}
 	view := pages.TenantsView{Query: q, Tenants: links, Total: len(v.Memberships), UserEmail: v.User.Email}
 	return s.render(c, http.StatusOK, page{
-		shell: s.shell(c, place{title: "Tenants"}),
+		shell: s.shell(c, place{title: "Tenants", section: "Tenants"}),
 		body:  pages.Tenants(view),
 		parts: map[string]templ.Component{"tenant-list": pages.TenantList(view)},
 	})
@@ -63,7 +63,7 @@ func (s *Server) showAccount(c echo.Context, status int, v visitor, fields map[s
 	if err != nil {
 		return err
 	}
-	shell := s.shell(c, place{title: "Account"})
+	shell := s.shell(c, place{title: "Account", section: "Account"})
 	shell.Path = paths.Account
 	if text, ok := done[c.QueryParam("done")]; ok {
 		shell.Flash = &layout.Flash{Tone: ui.OK, Title: text}

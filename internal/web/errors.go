@@ -62,6 +62,8 @@ func webMessage(status int) string {
 		return "The request is larger than 1 MB."
 	case http.StatusMethodNotAllowed:
 		return "This address does not take this kind of request."
+	case http.StatusUnsupportedMediaType:
+		return "This address takes forms only."
 	case http.StatusNotFound:
 		return cmo.ErrNotFound.Msg
 	}

@@ -83,8 +83,8 @@ func TestBadForms_Clear4xx(t *testing.T) {
 		"bad escape":       {form, "email=%zz", 400},
 		"1200 fields":      {form, many.Encode(), 400},
 		"empty":            {form, "", 422},
-		"JSON":             {"application/json", `{"email":"a"}`, 422},
-		"broken multipart": {"multipart/form-data; boundary=x", "nothing", 422},
+		"JSON":             {"application/json", `{"email":"a"}`, 415},
+		"broken multipart": {"multipart/form-data; boundary=x", "nothing", 415},
 	} {
 		if a := b.do(http.MethodPost, "/login", c.kind, c.body); a.status != c.want {
 			t.Errorf("%s: %d, want %d", name, a.status, c.want)

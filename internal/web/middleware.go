@@ -154,6 +154,9 @@ func (s *Server) checkInput(next echo.HandlerFunc) echo.HandlerFunc {
 			return errUnreadable
 		}
 		if r.Method == http.MethodPost {
+			if kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); kind != "" && kind != "application/x-www-form-urlencoded" {
+				return echo.ErrUnsupportedMediaType
+			}
 			if err := r.ParseForm(); err != nil {
 				return formError(err)
 			}

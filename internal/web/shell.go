@@ -44,6 +44,14 @@ func navItems(slug string) []layout.NavGroup {
 	}
 }
 
+// personalNav lists the pages outside a tenant.
+func personalNav() []layout.NavGroup {
+	return []layout.NavGroup{{Items: []layout.NavItem{
+		{Label: "Tenants", Icon: "building-2", Href: paths.Tenants},
+		{Label: "Account", Icon: "user-round", Href: paths.Account},
+	}}}
+}
+
 // shell builds the frame of a page from what the request proved.
 func (s *Server) shell(c echo.Context, p place) layout.Shell {
 	sh := layout.Shell{Title: p.title, Theme: "system", Path: requestedPage(c), Assets: s.assets, Flush: p.flush}
@@ -65,6 +73,8 @@ func (s *Server) shell(c echo.Context, p place) layout.Shell {
 		sh.Tenant = &here
 		sh.Nav = markNav(navItems(t.Slug), p)
 		sh.Crumbs = append([]layout.Crumb{{Label: t.Name, Href: here.Href}}, p.parent...)
+	} else {
+		sh.Nav = markNav(personalNav(), p)
 	}
 	sh.Crumbs = append(sh.Crumbs, layout.Crumb{Label: p.title})
 	return sh

@@ -153,7 +153,7 @@ func sourceText(s cmo.Source) string {
 }
 
 var sourceNouns = map[string]string{
-	"cmo_brand_profiles": "brand", "cmo_icp_segments": "ICP", "cmo_offers": "offer", "cmo_funnels": "funnel", "cmo_marketing_plans": "plan",
+	"cmo_brand_profiles": "brand", "cmo_icp_segments": "ICP", "cmo_offers": "offer", "cmo_funnels": "funnel", "cmo_funnel_stages": "stage", "cmo_marketing_plans": "plan",
 }
 
 // campaignNotes are the banners: archived, what a reviewer asked for, origin and mark that disagree.

@@ -45,9 +45,14 @@ func newCampaignFilters(q CampaignQuery, n facetCounts) campaignFilters {
 		f.Menus = append(f.Menus, d.menu(q))
 		f.Phone.Selects = append(f.Phone.Selects, d.field())
 	}
+	f.Phone.Keep = q.keep("q", "state", "type", "channel", "stage", "ended")
+	if q.View == ViewTable {
+		f.Menus = append(f.Menus, sortMenu(q))
+		f.Phone.Selects = append(f.Phone.Selects, sortField(q))
+		f.Phone.Keep = q.keep("q", "state", "type", "channel", "stage", "ended", "sort")
+	}
 	f.Phone.Head = ui.PanelHead{Label: "Filter", Value: phoneFilterCount(q), Icon: "list-filter", End: true}
 	f.Phone.Ended = ui.Check{Name: "ended", ID: "m-ended", Value: "1", Label: "Show ended campaigns", Checked: q.Filter.Ended}
-	f.Phone.Keep = q.keep("q", "state", "type", "channel", "stage", "ended")
 	f.Phone.Attrs = swapForm(action, "submit")
 	if q.Filtered() || q.Filter.Ended {
 		f.Phone.Clear = q.unfiltered().Href()

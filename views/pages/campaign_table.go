@@ -29,19 +29,47 @@ type campaignRow struct {
 	Updated, UpdatedTime string
 }
 
-// campaignSorts are the orders of the table: by which column, in which direction, and in words.
-var campaignSorts = map[string]struct{ direction, words string }{
-	SortUpdated: {"descending", "by latest change"},
-	"name":      {"ascending", "by name"},
-	"start":     {"ascending", "by start"},
-	"budget":    {"descending", "by budget"},
+// campaignSort is an order of the table: by which column, in which direction, and in words.
+type campaignSort struct{ key, direction, words string }
+
+var campaignSorts = []campaignSort{
+	{SortUpdated, "descending", "latest change"}, {"name", "ascending", "name"}, {"start", "ascending", "start"}, {"budget", "descending", "budget"},
+}
+
+func sortOf(q CampaignQuery) campaignSort {
+	for _, s := range campaignSorts {
+		if s.key == q.Sort {
+			return s
+		}
+	}
+	return campaignSorts[0]
+}
+
+// sortMenu is the table's order as a pill: the heads of columns that left the screen cannot be clicked.
+func sortMenu(q CampaignQuery) ui.PillMenu {
+	p := ui.PillMenu{Label: "Sort", Icon: "arrow-up-down"}
+	for _, s := range campaignSorts {
+		to := q.first()
+		to.Sort = s.key
+		p.Items = append(p.Items, ui.Choice{Label: "By " + s.words, Href: to.Href(), Current: s.key == q.Sort, Attrs: swapList()})
+	}
+	return p
+}
+
+// sortField is sortMenu as a field of a form.
+func sortField(q CampaignQuery) ui.Select {
+	s := ui.Select{Field: ui.Field{Name: "sort", ID: "m-sort", Label: "Sorted by"}, Value: q.Sort}
+	for _, o := range campaignSorts {
+		s.Options = append(s.Options, ui.Option{Value: o.key, Label: cmo.Label(o.words)})
+	}
+	return s
 }
 
 func newCampaignTable(l local, q CampaignQuery, list CampaignList, n facetCounts) *campaignTable {
-	order := campaignSorts[q.Sort]
+	order := sortOf(q)
 	t := &campaignTable{Head: ui.TableHead{
 		ID: "campaign-rows", Label: "Campaigns",
-		Caption: "Campaigns, sorted " + order.words + ". Times in " + l.now.Format("MST") + ". " + plural(n.matching, "campaign") + ".",
+		Caption: "Campaigns, sorted by " + order.words + ". Times in " + l.now.Format("MST") + ". " + plural(n.matching, "campaign") + ".",
 		Columns: []ui.Column{
 			sortColumn(q, "Campaign", "name"), {Label: "State"}, {Label: "Origin"}, {Label: "Funnel and stage", Class: "p3"}, {Label: "Via", Class: "p1"},
 			sortColumn(q, "Dates", "start"), sortColumn(q, "Budget", "budget"), {Label: "KPI target", Class: "p2"}, {Label: "Owner", Class: "max-2xl:hidden"}, sortColumn(q, "Updated", SortUpdated),
@@ -53,7 +81,7 @@ func newCampaignTable(l local, q CampaignQuery, list CampaignList, n facetCounts
 		t.Rows = append(t.Rows, newCampaignRow(l, q, c))
 	}
 	t.Pager = campaignPager(q, list, n)
-	t.Pager.Note = "Sorted " + order.words
+	t.Pager.Note = "Sorted by " + order.words
 	return t
 }
 
@@ -62,7 +90,7 @@ func sortColumn(q CampaignQuery, label, sort string) ui.Column {
 	to.Sort = sort
 	c := ui.Column{Label: label, Href: to.Href(), Attrs: swapList()}
 	if q.Sort == sort {
-		c.Sort = campaignSorts[sort].direction
+		c.Sort = sortOf(q).direction
 	}
 	return c
 }

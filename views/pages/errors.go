@@ -21,6 +21,7 @@ var errorWords = map[int]struct{ title, text string }{
 	http.StatusMethodNotAllowed:      {"This address does not take this kind of request", ""},
 	http.StatusConflict:              {"Someone else was quicker", ""},
 	http.StatusRequestEntityTooLarge: {"This is too large", ""},
+	http.StatusUnsupportedMediaType:  {"This address takes forms only", ""},
 	http.StatusTooManyRequests:       {"Too many tries", ""},
 	http.StatusServiceUnavailable:    {"Back in a moment", ""},
 }

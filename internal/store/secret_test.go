@@ -1,0 +1,50 @@
+package store_test
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/ubigrowth/aicmo/internal/store"
+)
+
+func TestSecret_StaysOutOfLogs(t *testing.T) {
+	t.Parallel()
+	s := store.NewSecret()
+	var b strings.Builder
+	slog.New(slog.NewTextHandler(&b, nil)).Info("x", "secret", s)
+	slog.New(slog.NewJSONHandler(&b, nil)).Info("x", "secret", s)
+	_, _ = fmt.Fprintf(&b, "%v %+v %#v %s %x %d", s, s, s, s, s, s)
+	if strings.Contains(b.String(), s.Encode()) || strings.Contains(b.String(), fmt.Sprintf("%x", []byte(s.Encode()))) {
+		t.Fatal(b.String())
+	}
+}
+
+func TestSecret_RoundTrip(t *testing.T) {
+	t.Parallel()
+	s := store.NewSecret()
+	if back, ok := store.ParseSecret(s.Encode()); !ok || back != s {
+		t.Fatal("a secret does not survive its encoding")
+	}
+	for _, bad := range []string{"", "x", s.Encode() + "A", s.Encode()[1:], strings.Repeat("!", 43)} {
+		if _, ok := store.ParseSecret(bad); ok {
+			t.Errorf("%q is read as a secret", bad)
+		}
+	}
+}
+
+func FuzzParseCursor(f *testing.F) {
+	f.Add("")
+	f.Add("AAAA")
+	f.Add(store.Cursor{Key: "2026-01-01"}.Encode())
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := store.ParseCursor(text)
+		if err != nil || c == nil {
+			return
+		}
+		if again, err := store.ParseCursor(c.Encode()); err != nil || *again != *c {
+			t.Fatalf("%q: %v, %v", text, again, err)
+		}
+	})
+}
