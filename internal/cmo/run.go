@@ -30,6 +30,14 @@ type RunFilter struct {
 	SubjectOnly bool   // for roles that see error messages masked: a search must not spell out what is hidden
 }
 
+// Narrows reports that anything besides the period leaves runs out.
+func (f RunFilter) Narrows() bool {
+	return f.Text != "" || len(f.Statuses)+len(f.Agents)+len(f.Vias) > 0 || f.Mode != ""
+}
+
+// RunHorizon is how many runs a filtered page of the log looks through. The next page goes on from there.
+const RunHorizon = 20000
+
 // Run is one execution of an agent as the log lists it.
 type Run struct {
 	ID            uuid.UUID

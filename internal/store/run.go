@@ -88,6 +88,6 @@ func (r *Reader) RunLinks(run uuid.UUID) *Rows[cmo.RunLink] {
 		UNION ALL (SELECT 'retried_by', `+link+`l.retry_of = r.id`+here+`ORDER BY l.run_no LIMIT 20)
 		UNION ALL (SELECT 'parent', `+link+`l.id = r.parent_id`+here+`)
 		UNION ALL (SELECT 'part', `+link+`l.parent_id = r.id`+here+`ORDER BY l.run_no LIMIT 20)
-		UNION ALL (SELECT 'older', `+link+`l.run_no < r.run_no`+here+`ORDER BY l.run_no DESC LIMIT 1)
-		UNION ALL (SELECT 'newer', `+link+`l.run_no > r.run_no`+here+`ORDER BY l.run_no LIMIT 1)`, pgx.NamedArgs{"run": run})
+		UNION ALL (SELECT 'older', `+link+`l.run_no < (SELECT run_no FROM agent_runs WHERE tenant_id = @tenant AND id = @run)`+here+`ORDER BY l.run_no DESC LIMIT 1)
+		UNION ALL (SELECT 'newer', `+link+`l.run_no > (SELECT run_no FROM agent_runs WHERE tenant_id = @tenant AND id = @run)`+here+`ORDER BY l.run_no LIMIT 1)`, pgx.NamedArgs{"run": run})
 }

@@ -64,10 +64,11 @@ var runColumns = `
 const runFrom = `
 	FROM agent_runs r LEFT JOIN user_tenants u ON u.tenant_id = @tenant AND u.user_id = r.started_by AND r.started_via = 'person'`
 
-// RunPage says which page of the log is wanted: the one after (older than) a run, before it, or with neither the newest.
+// RunPage says which page of the log is wanted: the one after (older than) a run, before it, or with neither the newest;
+// with Until it ends there.
 type RunPage struct {
-	After, Before *RunCursor
-	Limit         int
+	After, Before, Until *RunCursor
+	Limit                int
 }
 
 // RunCursor is where a page of the log was cut.
@@ -94,29 +95,45 @@ func ParseRunCursor(text string) (*RunCursor, error) {
 	return &RunCursor{At: at, ID: c.ID}, nil
 }
 
+// runSpan is the page's part of the log as a condition, and its direction.
+func runSpan(f cmo.RunFilter, p RunPage, args pgx.NamedArgs) (cond, order string) {
+	dir, beyond, cut := "DESC", "<", p.After
+	within := ">="
+	if p.Before != nil {
+		dir, beyond, within, cut = "ASC", ">", "<=", p.Before
+	}
+	cond = runPeriod(f, args)
+	if cut != nil {
+		cond += ` AND (r.created_at, r.id) ` + beyond + ` (@at, @id)`
+		args["at"], args["id"] = cut.At, cut.ID
+	}
+	if p.Until != nil {
+		cond += ` AND (r.created_at, r.id) ` + within + ` (@until, @until_id)`
+		args["until"], args["until_id"] = p.Until.At, p.Until.ID
+	}
+	return cond, ` ORDER BY r.created_at ` + dir + `, r.id ` + dir
+}
+
 // Runs is one page of the log, newest first. It gives up to Limit+1 rows: one more than asked says that there is a
 // further page. With Before the rows come in reverse, nearest first.
 func (r *Reader) Runs(f cmo.RunFilter, p RunPage) *Rows[cmo.Run] {
 	dims, args := runDims(f)
-	where := runPeriod(f, args)
+	where, order := runSpan(f, p, args)
 	for _, d := range dims {
 		if d.sql != "true" {
 			where += " AND " + d.sql
 		}
 	}
-	dir, cmp, cut := "DESC", "<", p.After
-	if p.Before != nil {
-		dir, cmp, cut = "ASC", ">", p.Before
-	}
-	if cut != nil {
-		where += ` AND (r.created_at, r.id) ` + cmp + ` (@at, @id)`
-		args["at"], args["id"] = cut.At, cut.ID
-	}
 	args["limit"] = p.Limit + 1
-	return many[cmo.Run](r, `
-		SELECT `+runColumns+runFrom+`
-		WHERE `+where+`
-		ORDER BY r.created_at `+dir+`, r.id `+dir+` LIMIT @limit`, args)
+	return many[cmo.Run](r, `SELECT `+runColumns+runFrom+` WHERE `+where+order+` LIMIT @limit`, args)
+}
+
+// RunHorizon is the run at which a filtered page has to end, no row when the log is shorter: a rare match must not cost
+// a walk through years of runs. The planner can only use it as a value, so it is asked for before Runs.
+func (r *Reader) RunHorizon(f cmo.RunFilter, p RunPage) *Rows[RunCursor] {
+	args := pgx.NamedArgs{"skip": cmo.RunHorizon - 1}
+	where, order := runSpan(f, p, args)
+	return many[RunCursor](r, `SELECT r.created_at AS at, r.id FROM agent_runs r WHERE `+where+order+` OFFSET @skip LIMIT 1`, args)
 }
 
 // runBase is the newest runs of the period, each with what the filter says of it. Counting stops there, so that it

@@ -29,7 +29,7 @@ func (s *Server) runLog(c echo.Context, sc store.Scope) error {
 		return err
 	}
 	var found runReads
-	if err := sc.Read(c.Request().Context(), func(r *store.Reader) error { found.declare(r, ask, sc.Tenant()); return nil }); err != nil {
+	if err := sc.Read(c.Request().Context(), func(r *store.Reader) error { return found.declare(r, ask, sc.Tenant()) }); err != nil {
 		return err
 	}
 	if isPartial(c) {
@@ -112,9 +112,10 @@ func agentKeys() (agents, modes []string) {
 	return agents, modes
 }
 
-// runReads are the queries of a page of the log: one trip to the database.
+// runReads are the queries of a page of the log: one trip to the database, under a filter two.
 type runReads struct {
 	runs      *store.Rows[cmo.Run]
+	horizon   *store.RunCursor // where a filtered page stops looking, nil at the log's own end
 	facets    *store.Rows[cmo.Facet]
 	summary   *store.One[cmo.RunSummary]
 	buckets   *store.Rows[cmo.RunBucket]
@@ -122,10 +123,20 @@ type runReads struct {
 	open      *store.One[cmo.OpenRuns]
 }
 
-func (q *runReads) declare(r *store.Reader, a runAsk, t cmo.Tenant) {
+func (q *runReads) declare(r *store.Reader, a runAsk, t cmo.Tenant) error {
+	if a.since.Narrows() {
+		horizon, err := r.RunHorizon(a.since, a.page).Get()
+		if err != nil {
+			return err
+		}
+		if len(horizon) > 0 {
+			q.horizon, a.page.Until = &horizon[0], &horizon[0]
+		}
+	}
 	q.runs, q.facets, q.summary = r.Runs(a.since, a.page), r.RunFacets(a.since), r.RunSummary(a.since)
 	q.buckets = r.RunBuckets(a.since, a.query.Period == "24h", t.Zone)
 	q.campaigns, q.open = r.CampaignCounts(), r.OpenRuns()
+	return nil
 }
 
 // list puts a page's rows in their order and finds the cursors beside it. There is one row more than the page has when
@@ -139,18 +150,24 @@ func (q *runReads) list(a runAsk) pages.RunList {
 		slices.Reverse(rows)
 	}
 	list.Runs = rows
-	if len(rows) == 0 {
-		return list
+	list.Horizon = q.horizon != nil && !further
+	if len(rows) > 0 {
+		if a.page.After != nil || a.page.Before != nil && further {
+			list.Prev = cursorOf(rows[0])
+		}
+		if a.page.Before != nil || further {
+			list.Next = cursorOf(rows[len(rows)-1])
+		}
 	}
-	cursor := func(r cmo.Run) string { return store.RunCursor{At: r.CreatedAt, ID: r.ID}.Encode() }
-	if a.page.After != nil || a.page.Before != nil && further {
-		list.Prev = cursor(rows[0])
-	}
-	if a.page.Before != nil || further {
-		list.Next = cursor(rows[len(rows)-1])
+	if list.Horizon && a.page.Before != nil {
+		list.Prev = q.horizon.Encode()
+	} else if list.Horizon {
+		list.Next = q.horizon.Encode()
 	}
 	return list
 }
+
+func cursorOf(r cmo.Run) string { return store.RunCursor{At: r.CreatedAt, ID: r.ID}.Encode() }
 
 // runPage shows one run: what it was given, what happened and what came of it.
 func (s *Server) runPage(c echo.Context, sc store.Scope) error {

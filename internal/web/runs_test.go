@@ -160,3 +160,28 @@ func TestHome_ShowsWhatWaits_AndAnEmptyTenant(t *testing.T) {
 		t.Errorf("empty log: %d", a.status)
 	}
 }
+
+// A search for what is rare stops after so many runs, says so, and can go on from there; back again, too.
+func TestRunLog_SearchesInReaches(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Admin(`INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, status, error_message, created_at, completed_at)
+		SELECT $1, $1, gen_random_uuid(), 20000 + i, 'cmo-content-engine', CASE WHEN i = $2::int + 5 THEN 'failed' ELSE 'completed' END, 'x', now() - i * interval '1 second', now() FROM generate_series(1, $2::int + 5) i`, s.A.ID, cmo.RunHorizon)
+	b := s.as(member(s.A, cmo.RoleMarketer))
+	a := b.get("/t/" + s.A.Slug + "/runs?status=failed")
+	further := regexp.MustCompile(`href="([^"]+after=[^"]+)"`).FindStringSubmatch(a.body)
+	if further == nil || !strings.Contains(a.body, "No match in 20,000 runs") || !strings.Contains(a.body, "1,000+") || len(runRow.FindAllString(a.body, -1)) != 0 {
+		t.Fatalf("%d, way on: %v", a.status, further)
+	}
+	a = b.get(strings.ReplaceAll(further[1], "&amp;", "&"))
+	if rows := runRow.FindAllStringSubmatch(a.body, -1); len(rows) != 1 || rows[0][2] != "failed" {
+		t.Fatalf("further on: %v", rows)
+	}
+	newer := regexp.MustCompile(`href="([^"]+before=[^"]+)"`).FindStringSubmatch(a.body)
+	if newer == nil {
+		t.Fatal("no way back")
+	}
+	if a = b.get(strings.ReplaceAll(newer[1], "&amp;", "&")); !strings.Contains(a.body, "No match in 20,000 runs") {
+		t.Error("the way back says nothing about where looking ended")
+	}
+}

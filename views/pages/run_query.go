@@ -67,8 +67,7 @@ func (q RunQuery) unfiltered() RunQuery {
 
 // Filtered reports that anything besides the period leaves runs out.
 func (q RunQuery) Filtered() bool {
-	f := q.Filter
-	return f.Text != "" || len(f.Statuses)+len(f.Agents)+len(f.Vias) > 0 || f.Mode != ""
+	return q.Filter.Narrows()
 }
 
 // keep are the values that a form without fields of these names has to carry along.

@@ -18,6 +18,7 @@ type RunList struct {
 	Summary    cmo.RunSummary
 	Buckets    []cmo.RunBucket
 	Prev, Next string // cursors of the newer and the older page
+	Horizon    bool   // the page ends where looking ended, not where the log does
 }
 
 // RunsView is the run log.
@@ -111,6 +112,12 @@ func runsEmpty(q RunQuery, list RunList) *ui.Empty {
 		e.Actions = append(e.Actions, ui.Button{Label: label, Href: to.Href(), Attrs: swapRuns(to.Href())})
 	}
 	switch all := q.with(func(q *RunQuery) { q.Period = "all" }); {
+	case list.Horizon:
+		e.Title = "No match in " + figure(cmo.RunHorizon, 0) + " runs"
+		e.Text = "A search looks through that many runs at a time. There are more."
+		on := q.first()
+		on.After, on.Before = list.Next, list.Prev
+		link("Look further", on)
 	case q.After != "" || q.Before != "":
 		e.Title, e.Text = "No further run", "The log ends here."
 		link("Newest runs", q.first())
@@ -142,6 +149,9 @@ func newRunTable(l local, q RunQuery, list RunList, masked bool) *runTable {
 		t.Rows = append(t.Rows, newRunRow(l, q.Slug, r, masked))
 	}
 	t.Pager = runPager(q, list)
+	if list.Horizon {
+		t.Pager.Note = "Looked through " + figure(cmo.RunHorizon, 0) + " runs; go on for more."
+	}
 	return t
 }
 
