@@ -171,6 +171,32 @@ func TestScope_PoolOfOne_NothingLeaks(t *testing.T) {
 	}
 }
 
+// A refused or failed transaction gives its connection back: a pool that lost it would open another each time.
+func TestScope_Refusal_KeepsTheConnection(t *testing.T) {
+	t.Parallel()
+	k := storetest.New(t)
+	db, err := store.Open(t.Context(), k.RuntimeURL, store.Options{MaxConns: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	sc, _, err := db.Enter(t.Context(), k.SignIn(owner(k.A)), k.A.Slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.Admin(`DELETE FROM user_tenants WHERE user_id = (SELECT id FROM users WHERE email = $1)`, owner(k.A))
+	before := db.NewConns()
+	for range 5 {
+		err := sc.Read(t.Context(), func(r *store.Reader) error { r.CampaignBoard(store.CampaignFilter{}); return nil })
+		if !errors.Is(err, cmo.ErrNotFound) {
+			t.Fatal(err)
+		}
+	}
+	if n := db.NewConns() - before; n != 0 {
+		t.Fatalf("%d connections lost to refusals", n)
+	}
+}
+
 func TestScope_TwoTabs_StayApart(t *testing.T) {
 	t.Parallel()
 	k := storetest.New(t)
