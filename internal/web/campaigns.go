@@ -39,7 +39,7 @@ func (s *Server) campaignBoard(c echo.Context, sc store.Scope) error {
 	}
 	view := pages.NewCampaignsView(sc.Tenant(), req.query, found.list(req), found.drawer(sc.Tenant(), req.query, s.now()), s.now())
 	return s.render(c, http.StatusOK, page{
-		shell: s.shell(c, place{title: "Campaigns", section: "Campaigns", flush: req.query.View == pages.ViewBoard, counts: campaignNav(found.counts)}),
+		shell: s.shell(c, place{title: "Campaigns", section: "Campaigns", flush: req.query.View == pages.ViewBoard, counts: found.nav.counts()}),
 		body:  pages.Campaigns(view),
 		parts: map[string]templ.Component{partCampaigns: pages.CampaignsPart(view), partPeek: pages.CampaignPeek(view)},
 	})
@@ -56,11 +56,11 @@ func (s *Server) campaignPage(c echo.Context, sc store.Scope) error {
 		return err
 	}
 	var detail detailReads
-	var counts *store.One[cmo.CampaignCounts]
+	var nav navReads
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
 		detail.declare(r, req.query.Filter, id)
 		detail.assets = r.CampaignAssets(id)
-		counts = r.CampaignCounts()
+		nav = readNav(r)
 		return nil
 	})
 	if err != nil {
@@ -69,19 +69,11 @@ func (s *Server) campaignPage(c echo.Context, sc store.Scope) error {
 	view := pages.NewCampaignView(sc.Tenant(), req.query, detail.value(), s.now())
 	return s.render(c, http.StatusOK, page{
 		shell: s.shell(c, place{
-			title: view.Title, section: "Campaigns", counts: campaignNav(counts),
+			title: view.Title, section: "Campaigns", counts: nav.counts(),
 			parent: []layout.Crumb{{Label: "Campaigns", Href: req.query.List()}},
 		}),
 		body: pages.Campaign(view),
 	})
-}
-
-// campaignNav is the count behind the nav's item.
-func campaignNav(counts *store.One[cmo.CampaignCounts]) map[string]navCount {
-	if counts == nil {
-		return nil
-	}
-	return map[string]navCount{"Campaigns": {n: counts.Value().Open, noun: "open"}}
 }
 
 // campaignAsk is a request for campaigns, read and checked.

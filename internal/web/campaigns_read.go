@@ -16,7 +16,7 @@ type campaignReads struct {
 	board  *store.Rows[cmo.Campaign]
 	table  *store.Rows[store.CampaignRow]
 	facets *store.Rows[cmo.Facet]
-	counts *store.One[cmo.CampaignCounts]
+	nav    navReads
 	detail detailReads
 }
 
@@ -28,7 +28,7 @@ func (q *campaignReads) declare(r *store.Reader, a campaignAsk, peekOnly bool) {
 	if peekOnly {
 		return
 	}
-	q.facets, q.counts = r.CampaignFacets(a.query.Filter), r.CampaignCounts()
+	q.facets, q.nav = r.CampaignFacets(a.query.Filter), readNav(r)
 	if a.query.View == pages.ViewTable {
 		q.table = r.Campaigns(a.query.Filter, store.CampaignPage{Sort: store.CampaignSort(a.query.Sort), After: a.after, Before: a.before, Limit: campaignRows})
 		return
@@ -39,7 +39,7 @@ func (q *campaignReads) declare(r *store.Reader, a campaignAsk, peekOnly bool) {
 func (q *campaignReads) list(a campaignAsk) pages.CampaignList {
 	var list pages.CampaignList
 	if q.facets != nil {
-		list.Facets, list.Counts = q.facets.List(), q.counts.Value()
+		list.Facets, list.Counts = q.facets.List(), q.nav.campaigns.Value()
 	}
 	if q.board != nil {
 		list.Campaigns = q.board.List()

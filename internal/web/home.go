@@ -18,22 +18,21 @@ func (s *Server) home(c echo.Context, sc store.Scope) error {
 	now := s.now()
 	before, from, to := pages.HomeSpan(sc.Tenant().Zone, now)
 	var (
-		setup     *store.One[cmo.Setup]
-		waiting   *store.Rows[store.Waiting]
-		stages    *store.Rows[cmo.FunnelStage]
-		days      *store.Rows[cmo.MetricDay]
-		runs      *store.Rows[cmo.Run]
-		events    *store.Rows[cmo.UpcomingEvent]
-		advice    *store.Rows[cmo.Recommendation]
-		campaigns *store.One[cmo.CampaignCounts]
-		open      *store.One[cmo.OpenRuns]
+		setup   *store.One[cmo.Setup]
+		waiting *store.Rows[store.Waiting]
+		stages  *store.Rows[cmo.FunnelStage]
+		days    *store.Rows[cmo.MetricDay]
+		runs    *store.Rows[cmo.Run]
+		events  *store.Rows[cmo.UpcomingEvent]
+		advice  *store.Rows[cmo.Recommendation]
+		nav     navReads
 	)
 	err := sc.Read(c.Request().Context(), func(r *store.Reader) error {
 		setup, waiting = r.Setup(), r.WaitingCampaigns()
 		stages, days = r.FunnelStages(from, to), r.MetricDays(before, to)
 		runs = r.Runs(cmo.RunFilter{}, store.RunPage{Limit: runsOnHome})
 		events, advice = r.UpcomingEvents(now), r.PendingRecommendations()
-		campaigns, open = r.CampaignCounts(), r.OpenRuns()
+		nav = readNav(r)
 		return nil
 	})
 	if err != nil {
@@ -46,7 +45,7 @@ func (s *Server) home(c echo.Context, sc store.Scope) error {
 	}
 	view := pages.NewHomeView(sc.Tenant(), rec, now)
 	return s.render(c, http.StatusOK, page{
-		shell: s.shell(c, place{title: "Home", section: "Home", counts: sideCounts(campaigns, open)}),
+		shell: s.shell(c, place{title: "Home", section: "Home", counts: nav.counts()}),
 		body:  pages.Home(view),
 	})
 }

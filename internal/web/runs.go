@@ -37,17 +37,10 @@ func (s *Server) runLog(c echo.Context, sc store.Scope) error {
 	}
 	view := pages.NewRunsView(sc.Tenant(), ask.query, found.list(ask), s.now())
 	return s.render(c, http.StatusOK, page{
-		shell: s.shell(c, place{title: "Runs", section: "Runs", counts: sideCounts(found.campaigns, found.open)}),
+		shell: s.shell(c, place{title: "Runs", section: "Runs", counts: found.nav.counts()}),
 		body:  pages.Runs(view),
 		parts: map[string]templ.Component{partRunLog: pages.RunsPart(view)},
 	})
-}
-
-// sideCounts are the counts behind the nav's items.
-func sideCounts(campaigns *store.One[cmo.CampaignCounts], runs *store.One[cmo.OpenRuns]) map[string]navCount {
-	counts := campaignNav(campaigns)
-	counts["Runs"] = navCount{n: runs.Value().Running, noun: "running", live: true}
-	return counts
 }
 
 // runAsk is a request for runs, read and checked.
@@ -114,13 +107,12 @@ func agentKeys() (agents, modes []string) {
 
 // runReads are the queries of a page of the log: one trip to the database, under a filter two.
 type runReads struct {
-	runs      *store.Rows[cmo.Run]
-	horizon   *store.RunCursor // where a filtered page stops looking, nil at the log's own end
-	facets    *store.Rows[cmo.Facet]
-	summary   *store.One[cmo.RunSummary]
-	buckets   *store.Rows[cmo.RunBucket]
-	campaigns *store.One[cmo.CampaignCounts]
-	open      *store.One[cmo.OpenRuns]
+	runs    *store.Rows[cmo.Run]
+	horizon *store.RunCursor // where a filtered page stops looking, nil at the log's own end
+	facets  *store.Rows[cmo.Facet]
+	summary *store.One[cmo.RunSummary]
+	buckets *store.Rows[cmo.RunBucket]
+	nav     navReads
 }
 
 func (q *runReads) declare(r *store.Reader, a runAsk, t cmo.Tenant) error {
@@ -135,7 +127,7 @@ func (q *runReads) declare(r *store.Reader, a runAsk, t cmo.Tenant) error {
 	}
 	q.runs, q.facets, q.summary = r.Runs(a.since, a.page), r.RunFacets(a.since), r.RunSummary(a.since)
 	q.buckets = r.RunBuckets(a.since, a.query.Period == "24h", t.Zone)
-	q.campaigns, q.open = r.CampaignCounts(), r.OpenRuns()
+	q.nav = readNav(r)
 	return nil
 }
 
@@ -180,18 +172,17 @@ func (s *Server) runPage(c echo.Context, sc store.Scope) error {
 		return err
 	}
 	var (
-		run       *store.One[cmo.RunDetail]
-		steps     *store.Rows[cmo.RunStep]
-		made      *store.Rows[cmo.RunMade]
-		sources   *store.Rows[cmo.Source]
-		links     *store.Rows[cmo.RunLink]
-		campaigns *store.One[cmo.CampaignCounts]
-		open      *store.One[cmo.OpenRuns]
+		run     *store.One[cmo.RunDetail]
+		steps   *store.Rows[cmo.RunStep]
+		made    *store.Rows[cmo.RunMade]
+		sources *store.Rows[cmo.Source]
+		links   *store.Rows[cmo.RunLink]
+		nav     navReads
 	)
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
 		run, steps, made = r.Run(id), r.RunSteps(id), r.RunMade(id)
 		sources, links = r.RunSources(id), r.RunLinks(id)
-		campaigns, open = r.CampaignCounts(), r.OpenRuns()
+		nav = readNav(r)
 		return nil
 	})
 	if err != nil {
@@ -201,7 +192,7 @@ func (s *Server) runPage(c echo.Context, sc store.Scope) error {
 		Run: run.Value(), Steps: steps.List(), Made: made.List(), Sources: sources.List(), Links: links.List(),
 	}, tab, s.now())
 	return s.render(c, http.StatusOK, page{
-		shell: s.shell(c, place{title: view.Title, section: "Runs", counts: sideCounts(campaigns, open), parent: []layout.Crumb{view.Log}}),
+		shell: s.shell(c, place{title: view.Title, section: "Runs", counts: nav.counts(), parent: []layout.Crumb{view.Log}}),
 		body:  pages.Run(view),
 		parts: map[string]templ.Component{partRunData: pages.RunData(view.Data)},
 	})

@@ -31,6 +31,24 @@ type navCount struct {
 	hot, live bool
 }
 
+// navReads are the queries of the counts in the navigation: the same on every page of a tenant.
+type navReads struct {
+	campaigns *store.One[cmo.CampaignCounts]
+	runs      *store.One[cmo.OpenRuns]
+}
+
+func readNav(r *store.Reader) navReads { return navReads{r.CampaignCounts(), r.OpenRuns()} }
+
+func (q navReads) counts() map[string]navCount {
+	if q.campaigns == nil { // a part of a page is rendered without its frame
+		return nil
+	}
+	return map[string]navCount{
+		"Campaigns": {n: q.campaigns.Value().Open, noun: "open"},
+		"Runs":      {n: q.runs.Value().Running, noun: "running", live: true},
+	}
+}
+
 // navItems lists the pages of a tenant in order.
 func navItems(slug string) []layout.NavGroup {
 	return []layout.NavGroup{
