@@ -23,7 +23,7 @@ run: deps build ## Serve on http://127.0.0.1:8080 with the example tenants; prin
 
 dev: deps ## Rebuild templates, CSS and server on save
 	@trap 'kill 0' EXIT; npx @tailwindcss/cli -i static/src/app.css -o static/app.css --minify --watch=always & \
-	go tool templ generate --watch --proxy=http://127.0.0.1:8080 --cmd="go run ./cmd/aicmo serve --example"
+	go tool templ generate --watch --proxy=http://127.0.0.1:8080 --open-browser=false --cmd="go run ./cmd/aicmo serve --example"
 
 generate: deps ## Regenerate templ code and vendored assets
 	@go tool templ generate -path views 2>&1 | grep -v 'Complete' || true

@@ -28,13 +28,14 @@ type app struct {
 	operator string           // URL for migrations and operator commands; empty where only the runtime login is known
 }
 
-// openApp reads the environment and, without DATABASE_URL, starts the embedded server or joins the running one.
-func openApp(ctx context.Context) (*app, error) {
+// openApp reads the environment and, without DATABASE_URL, starts the embedded server or joins the running one. It logs
+// from level quiet on at the earliest: operator commands have their own words for what goes well.
+func openApp(ctx context.Context, quiet slog.Level) (*app, error) {
 	cfg, err := config.Load()
 	if err != nil {
 		return nil, err
 	}
-	a := &app{cfg: cfg, log: slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: cfg.Log}))}
+	a := &app{cfg: cfg, log: slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: max(cfg.Log, quiet)}))}
 	if !cfg.Embedded() {
 		a.runtime, a.operator = cfg.DatabaseURL, cfg.MigrateURL
 		return a, nil
@@ -64,7 +65,7 @@ func (a *app) migrate(ctx context.Context) error {
 
 // withOperator runs fn with an Operator on an up-to-date schema.
 func withOperator(ctx context.Context, fn func(*app, *store.Operator) error) error {
-	a, err := openApp(ctx)
+	a, err := openApp(ctx, slog.LevelWarn)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -34,7 +35,7 @@ func serveCommand() *cobra.Command {
 }
 
 func serve(ctx context.Context, example bool) error {
-	a, err := openApp(ctx)
+	a, err := openApp(ctx, slog.LevelDebug)
 	if err != nil {
 		return err
 	}

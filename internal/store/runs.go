@@ -131,11 +131,11 @@ func (r *Reader) Runs(f cmo.RunFilter, p RunPage) *Rows[cmo.Run] {
 // RunHorizon is the run at which a filtered page has to end, no row when the log is shorter: a rare match must not cost
 // a walk through years of runs. The planner can only use it as a value, so it is asked for before Runs.
 func (r *Reader) RunHorizon(f cmo.RunFilter, p RunPage) *Rows[RunCursor] {
-	args := pgx.NamedArgs{"horizon": cmo.RunHorizon}
+	args := pgx.NamedArgs{"span": cmo.RunHorizon}
 	where, order := runSpan(f, p, args)
 	return many[RunCursor](r, `
-		SELECT s.at, s.id FROM (SELECT r.created_at AS at, r.id, row_number() OVER (`+order+`) AS place FROM agent_runs r WHERE `+where+order+` LIMIT @horizon) s
-		WHERE s.place = @horizon`, args)
+		SELECT h.at, h.id FROM (SELECT r.created_at AS at, r.id, row_number() OVER (`+order+`) AS place
+		  FROM agent_runs r WHERE `+where+order+` LIMIT @span) h WHERE h.place = @span`, args)
 }
 
 // runBase is the newest runs of the period, each with what the filter says of it. Counting stops there, so that it
