@@ -182,7 +182,7 @@ func homeFirstRun(rows []setupRow) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p class=\"text-ink-2\">The AI CMO builds on a brand. The setup agent drafts one from a conversation, an import brings one in; an owner, admin or marketer of this tenant starts either. From there on, step by step:</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p class=\"text-ink-2\">Everything the AI CMO drafts builds on the brand, so the brand comes first: the Brand &amp; ICP Architect drafts it in mode setup, and a person reviews it. From there on, step by step:</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
