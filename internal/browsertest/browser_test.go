@@ -263,9 +263,12 @@ func unpackBrowser() (found, error) {
 	if err != nil {
 		return found{}, fmt.Errorf("%w: %s", err, stderr.String())
 	}
-	lib := filepath.Join(dir, "al2023", "lib")
-	if _, err := os.Stat(lib); err != nil && !os.IsNotExist(err) {
+	fonts := filepath.Join(dir, "fonts.conf") // the package's own names directories of another kind of machine
+	if err := os.WriteFile(fonts, []byte(fmt.Sprintf(fontsConf, filepath.Join(dir, "fonts"), filepath.Join(dir, "fonts-cache"))), 0o600); err != nil {
 		return found{}, err
 	}
-	return found{strings.TrimSpace(string(out)), []string{"LD_LIBRARY_PATH=" + lib, "FONTCONFIG_PATH=" + filepath.Join(dir, "fonts")}}, nil
+	return found{strings.TrimSpace(string(out)), []string{"LD_LIBRARY_PATH=" + filepath.Join(dir, "al2023", "lib"), "FONTCONFIG_FILE=" + fonts}}, nil
 }
+
+const fontsConf = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>/usr/share/fonts</dir><dir>%s</dir><cachedir>%s</cachedir></fontconfig>`
