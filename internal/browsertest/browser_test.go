@@ -3,6 +3,7 @@ package browsertest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
@@ -20,6 +21,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/internal/seed"
 	"github.com/ubigrowth/aicmo/internal/store"
@@ -27,7 +29,11 @@ import (
 	"github.com/ubigrowth/aicmo/internal/web"
 )
 
-const root = "../.."
+const (
+	root  = "../.."
+	fresh = "fresh"
+	off   = "off"
+)
 
 // stage is a console with the example data, and a browser's tab on it.
 type stage struct {
@@ -51,6 +57,15 @@ func newStage(t *testing.T) *stage {
 	}
 	if _, err := k.Operator.Import(t.Context(), tables); err != nil {
 		t.Fatal(err)
+	}
+	for slug, on := range map[string]bool{fresh: true, off: false} { // a tenant with nothing yet, and one whose module is off
+		if _, err := k.Operator.AddTenant(t.Context(), store.NewTenant{Slug: slug, Name: "Example " + slug, Owner: "marketer@example.test"}); err != nil {
+			t.Fatal(err)
+		}
+		err := errors.Join(k.Operator.SetMember(t.Context(), slug, "support@example.test", cmo.RoleSupport), k.Operator.SetModule(t.Context(), slug, cmo.ModuleCMO, on))
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	h := httptest.NewServer(web.New(web.Config{DB: k.DB, Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "127.0.0.1"}}))
 	t.Cleanup(h.Close)

@@ -30,6 +30,11 @@ func tenantPages(s *stage) map[string]string {
 		"tenants":       "/tenants",
 		"account":       "/account",
 		"second tenant": riverside,
+		"fresh home":    "/t/" + fresh,
+		"fresh board":   "/t/" + fresh + "/campaigns",
+		"fresh table":   "/t/" + fresh + "/campaigns?view=table",
+		"fresh runs":    "/t/" + fresh + "/runs",
+		"module off":    "/t/" + off,
 	}
 }
 
