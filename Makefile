@@ -4,7 +4,7 @@ SHELL := /bin/bash
 TOOLS := go tool -modfile=tools/go.mod
 export CGO_ENABLED ?= 0
 
-.PHONY: help run dev generate css fmt check lint test bench deps build clean
+.PHONY: help run dev generate css fmt check lint test bench shots deps build clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,7 @@ check: deps ## Format, vet, lint, generated code and CSS up to date, import tabl
 	@$(MAKE) -s lint
 	@.ci/generated
 	@go test ./internal/archtest/
+	@go mod tidy -diff
 	@go mod verify >/dev/null
 
 lint: ## Run golangci-lint
@@ -53,6 +54,9 @@ test: deps ## Run every test, browser tests included
 
 bench: deps ## Run the benchmarks
 	@go test -run '^$$' -bench . -benchmem ./...
+
+shots: deps ## Screenshots of every page, both themes, to tmp/shots
+	@mkdir -p tmp/shots && AICMO_SHOTS=$(CURDIR)/tmp/shots go test -count=1 -run Screenshots ./internal/browsertest
 
 clean: ## Remove build output (never data)
 	@rm -rf bin tmp coverage.out
