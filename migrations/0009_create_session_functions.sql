@@ -49,7 +49,13 @@ BEGIN
 END
 $$;
 
--- Limits sign-in to 10 tries per account and 60 per address in 15 minutes, known account or not.
+-- A success is no attempt: an office behind one address may sign in as often as it likes.
+CREATE FUNCTION app.uncount_attempt(p_key bytea) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  UPDATE public.login_attempts SET attempts = greatest(attempts - 1, 0) WHERE key = p_key
+$$;
+
+-- Limits failed sign-ins to 10 per account and 60 per address in 15 minutes, known account or not.
 CREATE FUNCTION app.login_lookup(p_email text, p_account_key bytea, p_address_key bytea)
 RETURNS TABLE (user_id uuid, password_hash text, retry_after int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -77,13 +83,14 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- The caller names the stored password hash it has verified: a wrong user id alone opens nothing.
-CREATE FUNCTION app.session_open(p_user uuid, p_verified text, p_session bytea, p_agent text, p_account_key bytea) RETURNS boolean
+CREATE FUNCTION app.session_open(p_user uuid, p_verified text, p_session bytea, p_agent text, p_account_key bytea, p_address_key bytea) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM public.users WHERE id = p_user AND password_hash = p_verified AND disabled_at IS NULL) THEN
     RETURN false;
   END IF;
   DELETE FROM public.login_attempts WHERE key = p_account_key;
+  PERFORM app.uncount_attempt(p_address_key);
   PERFORM app.new_session(p_user, p_session, p_agent, 'password');
   RETURN true;
 END
@@ -103,6 +110,7 @@ BEGIN
     RETURNING l.user_id INTO u;
     redeemed := FOUND;
     IF redeemed THEN
+      PERFORM app.uncount_attempt(p_address_key);
       PERFORM app.new_session(u, p_session, p_agent, 'link');
     ELSE
       PERFORM app.login_failed(NULL);
@@ -263,7 +271,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 -- +goose StatementEnd
 
-GRANT EXECUTE ON FUNCTION app.login_lookup(text, bytea, bytea), app.login_failed(uuid), app.session_open(uuid, text, bytea, text, bytea),
+GRANT EXECUTE ON FUNCTION app.login_lookup(text, bytea, bytea), app.login_failed(uuid), app.session_open(uuid, text, bytea, text, bytea, bytea),
   app.link_redeem(bytea, bytea, text, bytea), app.session_touch(bytea, uuid), app.session_close(bytea), app.sessions(bytea),
   app.session_revoke(bytea, uuid), app.password_hash(bytea), app.set_password(bytea, text, text, bytea), app.set_theme(bytea, text),
   app.resolve(bytea, text), app.enter(uuid, bytea), app.enter_platform(bytea), app.forget_expired() TO aicmo_app;

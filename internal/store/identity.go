@@ -98,16 +98,17 @@ type Login struct {
 	PasswordHash string
 	RetryAfter   time.Duration // over zero: too many attempts, nothing else is filled
 	account      []byte
+	address      []byte
 }
 
 // LookupLogin counts an attempt for the account and the address, and finds the account.
 func (db *DB) LookupLogin(ctx context.Context, email, address string) (Login, error) {
-	l := Login{account: keyOf("account", email)}
+	l := Login{account: keyOf("account", email), address: keyOf("address", address)}
 	var user *uuid.UUID
 	var hash *string
 	var wait int
 	err := db.row(ctx, `SELECT user_id, password_hash, retry_after FROM app.login_lookup(@email, @account, @address)`,
-		pgx.StrictNamedArgs{"email": email, "account": l.account, "address": keyOf("address", address)}, &user, &hash, &wait)
+		pgx.StrictNamedArgs{"email": email, "account": l.account, "address": l.address}, &user, &hash, &wait)
 	l.RetryAfter = time.Duration(wait) * time.Second
 	if user != nil && hash != nil {
 		l.UserID, l.PasswordHash = *user, *hash
@@ -128,8 +129,8 @@ func (db *DB) LoginFailed(ctx context.Context, l Login) error {
 func (db *DB) OpenSession(ctx context.Context, l Login, userAgent string) (Secret, error) {
 	s := NewSecret()
 	var ok bool
-	err := db.row(ctx, `SELECT app.session_open(@user, @verified, @session, @agent, @account)`, pgx.StrictNamedArgs{
-		"user": l.UserID, "verified": l.PasswordHash, "session": s.hash(), "agent": userAgent, "account": l.account}, &ok)
+	err := db.row(ctx, `SELECT app.session_open(@user, @verified, @session, @agent, @account, @address)`, pgx.StrictNamedArgs{
+		"user": l.UserID, "verified": l.PasswordHash, "session": s.hash(), "agent": userAgent, "account": l.account, "address": l.address}, &ok)
 	if err == nil && !ok {
 		err = ErrNoSession
 	}

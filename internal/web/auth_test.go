@@ -173,6 +173,28 @@ func TestLogin_PerAddress_429(t *testing.T) {
 	}
 }
 
+// Only failures count: an office behind one address is not locked out by its own people.
+func TestLogin_SuccessesDoNotCount(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	email := member(s.A, cmo.RoleOwner)
+	s.withPassword(email)
+	for i := range 65 {
+		link, err := s.Operator.AddSignInLink(t.Context(), email)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := s.anonymous().post("/login/link", url.Values{"token": {link.Encode()}}); a.status != http.StatusSeeOther {
+			t.Fatalf("link %d: %d", i, a.status)
+		}
+	}
+	for i := range 12 {
+		if a := s.anonymous().login(email, goodPassword); a.status != http.StatusSeeOther {
+			t.Fatalf("password %d: %d", i, a.status)
+		}
+	}
+}
+
 // A cookie from before sign-in never becomes a signed-in one.
 func TestSession_Fixation(t *testing.T) {
 	t.Parallel()
