@@ -75,6 +75,15 @@ type User struct {
 	Platform    bool // platform admin: never implied by a tenant role
 }
 
+// Session is one of a person's open sessions.
+type Session struct {
+	ID         uuid.UUID
+	UserAgent  string
+	CreatedAt  time.Time
+	LastSeenAt time.Time
+	Current    bool
+}
+
 // Tenant is the tenant a request is in, as its member sees it.
 type Tenant struct {
 	ID       uuid.UUID

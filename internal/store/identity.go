@@ -79,7 +79,7 @@ func (r resolved) visit() (Visit, error) {
 	if r.TenantID == nil {
 		return v, nil
 	}
-	zone, err := time.LoadLocation(*r.TimeZone)
+	zone, err := cmo.Zone(*r.TimeZone)
 	if err != nil {
 		return v, fmt.Errorf("store: tenant %s has an unknown time zone: %w", r.TenantID, err)
 	}
@@ -160,24 +160,15 @@ func (db *DB) CloseSession(ctx context.Context, session Secret) error {
 	return db.do(ctx, `SELECT app.session_close(@session)`, pgx.StrictNamedArgs{"session": session.hash()})
 }
 
-// Session is one of a person's open sessions.
-type Session struct {
-	ID         uuid.UUID
-	UserAgent  string
-	CreatedAt  time.Time
-	LastSeenAt time.Time
-	Current    bool
-}
-
 // Sessions lists the open sessions of the session's person, this one first.
-func (db *DB) Sessions(ctx context.Context, session Secret) ([]Session, error) {
+func (db *DB) Sessions(ctx context.Context, session Secret) ([]cmo.Session, error) {
 	conn, err := db.conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer conn.Release()
 	rows, _ := conn.Query(ctx, `SELECT * FROM app.sessions(@session)`, pgx.StrictNamedArgs{"session": session.hash()})
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Session])
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[cmo.Session])
 	return list, classify(err)
 }
 

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -94,7 +93,7 @@ func (o *Operator) AddTenant(ctx context.Context, t NewTenant) (id uuid.UUID, er
 	if t.Zone == "" {
 		t.Zone = "UTC"
 	}
-	if _, err := time.LoadLocation(t.Zone); err != nil {
+	if _, err := cmo.Zone(t.Zone); err != nil {
 		return id, cmo.Errorf(cmo.Invalid, "%q is no time zone: use a name like America/Chicago.", t.Zone)
 	}
 	if t.Name == "" {

@@ -90,7 +90,7 @@ func ParseRunCursor(text string) (*RunCursor, error) {
 	}
 	at, err := time.Parse(time.RFC3339Nano, c.Key)
 	if err != nil || at.Year() < 1970 || at.Year() > 9999 {
-		return nil, cmo.Errorf(cmo.Invalid, "This page link is damaged. Start again from the first page.")
+		return nil, errDamagedCursor
 	}
 	return &RunCursor{At: at, ID: c.ID}, nil
 }

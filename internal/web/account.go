@@ -6,12 +6,10 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
-	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/paths"
-	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/views/layout"
 	"github.com/ubigrowth/aicmo/views/pages"
 	"github.com/ubigrowth/aicmo/views/ui"
@@ -68,7 +66,7 @@ func (s *Server) showAccount(c echo.Context, status int, v visitor, fields map[s
 	if text, ok := done[c.QueryParam("done")]; ok {
 		shell.Flash = &layout.Flash{Tone: ui.OK, Title: text}
 	}
-	view := pages.NewAccountView(v.User, sessionRows(sessions), fields, s.now())
+	view := pages.NewAccountView(v.User, sessions, fields, s.now())
 	return s.render(c, status, page{shell: shell, body: pages.Account(view)})
 }
 
@@ -118,9 +116,9 @@ func (s *Server) themeSet(c echo.Context, v visitor) error {
 }
 
 func (s *Server) sessionRevoke(c echo.Context, v visitor) error {
-	id, err := uuid.Parse(c.FormValue("id"))
+	id, err := parseID(c.FormValue("id"))
 	if err != nil {
-		return cmo.ErrNotFound
+		return err
 	}
 	if err := s.db.RevokeSession(c.Request().Context(), v.session, id); err != nil {
 		return err
@@ -133,12 +131,4 @@ func (s *Server) sessionRevokeAll(c echo.Context, v visitor) error {
 		return err
 	}
 	return redirect(c, paths.Login)
-}
-
-func sessionRows(list []store.Session) []pages.SessionInfo {
-	rows := make([]pages.SessionInfo, len(list))
-	for i, x := range list {
-		rows[i] = pages.SessionInfo{ID: x.ID.String(), UserAgent: x.UserAgent, CreatedAt: x.CreatedAt, LastSeen: x.LastSeenAt, Current: x.Current}
-	}
-	return rows
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 
 	"github.com/a-h/templ"
 	"github.com/google/uuid"
@@ -116,7 +115,7 @@ func campaignRequest(c echo.Context, sc store.Scope) (campaignAsk, error) {
 		q.Sort = sort
 	}
 	var err error
-	if q.Filter.States, err = statesParam(c); err != nil {
+	if q.Filter.States, err = someOf(c, "state", cmo.CampaignStates); err != nil {
 		return ask, err
 	}
 	if q.Filter.Text, err = textParam(c, "q"); err != nil {
@@ -138,28 +137,12 @@ func (a *campaignAsk) readPlace(c echo.Context) (err error) {
 	if a.query.Peek = c.QueryParam("peek"); a.query.Peek == "" {
 		return nil
 	}
-	id, err := uuid.Parse(a.query.Peek)
-	if err != nil || len(a.query.Peek) != 36 {
-		return cmo.ErrNotFound
+	id, err := parseID(a.query.Peek)
+	if err != nil {
+		return err
 	}
 	a.query.Peek, a.peek = id.String(), uuid.NullUUID{UUID: id, Valid: true}
 	return nil
-}
-
-// statesParam are the states chosen: the parameter may stand several times.
-func statesParam(c echo.Context) ([]cmo.CampaignState, error) {
-	var out []cmo.CampaignState
-	for _, v := range c.QueryParams()["state"] {
-		s := cmo.CampaignState(v)
-		switch {
-		case v == "" || slices.Contains(out, s):
-		case !slices.Contains(cmo.CampaignStates, s):
-			return nil, cmo.Errorf(cmo.Invalid, "The filter state has no value %q.", abbreviate(v))
-		default:
-			out = append(out, s)
-		}
-	}
-	return out, nil
 }
 
 func columnKeys() []string {

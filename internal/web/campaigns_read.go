@@ -1,7 +1,6 @@
 package web
 
 import (
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -58,26 +57,13 @@ func (q *campaignReads) drawer(t cmo.Tenant, query pages.CampaignQuery, now time
 	return &v
 }
 
-// tablePage puts a page's rows in their order and finds the cursors beside it. There is one row more than the page
-// has when it goes on in the direction of reading.
+// tablePage is a page of the table with the cursors beside it.
 func tablePage(rows []store.CampaignRow, a campaignAsk) (list []cmo.Campaign, prev, next string) {
-	further := len(rows) > campaignRows
-	rows = slices.Clone(rows[:min(len(rows), campaignRows)])
-	if a.before != nil {
-		slices.Reverse(rows)
-	}
-	for _, r := range rows {
+	page, prev, next, _ := keysetPage(rows, campaignRows, a.after != nil, a.before != nil, func(r store.CampaignRow) string {
+		return store.Cursor{Key: r.SortKey, ID: r.ID}.Encode()
+	})
+	for _, r := range page {
 		list = append(list, r.Campaign)
-	}
-	if len(rows) == 0 {
-		return nil, "", ""
-	}
-	cursor := func(r store.CampaignRow) string { return store.Cursor{Key: r.SortKey, ID: r.ID}.Encode() }
-	if a.after != nil || a.before != nil && further {
-		prev = cursor(rows[0])
-	}
-	if a.before != nil || further {
-		next = cursor(rows[len(rows)-1])
 	}
 	return list, prev, next
 }

@@ -111,11 +111,6 @@ func formError(err error) error {
 	return errUnreadable
 }
 
-func validQuery(raw string) bool {
-	_, err := url.ParseQuery(raw)
-	return err == nil
-}
-
 // moduleOff is the page of a module that is switched off: what is off, and who can turn it on.
 func (s *Server) moduleOff(c echo.Context, m cmo.Module) error {
 	shell := s.shell(c, place{title: m.Label() + " is off"})

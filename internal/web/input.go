@@ -1,10 +1,7 @@
 package web
 
 import (
-	"fmt"
 	"slices"
-	"sync"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
@@ -15,9 +12,11 @@ import (
 // maxText is the longest search text.
 const maxText = 200
 
-// idParam is a record's id in the path. What is no UUID cannot exist.
-func idParam(c echo.Context, name string) (uuid.UUID, error) {
-	raw := c.Param(name)
+// idParam is a record's id in the path.
+func idParam(c echo.Context, name string) (uuid.UUID, error) { return parseID(c.Param(name)) }
+
+// parseID reads an id in its one usual form. What is no UUID cannot exist.
+func parseID(raw string) (uuid.UUID, error) {
 	id, err := uuid.Parse(raw)
 	if err != nil || len(raw) != 36 {
 		return uuid.Nil, cmo.ErrNotFound
@@ -50,32 +49,38 @@ func abbreviate(s string) string {
 	return s
 }
 
-var zones sync.Map // name → *time.Location
-
-// loadZone is time.LoadLocation, which reads and parses a file at every call.
-func loadZone(name string) (*time.Location, error) {
-	if z, ok := zones.Load(name); ok {
-		return z.(*time.Location), nil
-	}
-	z, err := time.LoadLocation(name)
-	if err != nil {
-		return nil, fmt.Errorf("web: %w", err)
-	}
-	zones.Store(name, z)
-	return z, nil
-}
-
 // someOf are filter values that must be in the list; the parameter may stand several times.
-func someOf(c echo.Context, name string, allowed []string) ([]string, error) {
-	var out []string
-	for _, v := range c.QueryParams()[name] {
+func someOf[T ~string](c echo.Context, name string, allowed []T) ([]T, error) {
+	var out []T
+	for _, raw := range c.QueryParams()[name] {
+		v := T(raw)
 		switch {
 		case v == "" || slices.Contains(out, v):
 		case !slices.Contains(allowed, v):
-			return nil, cmo.Errorf(cmo.Invalid, "The filter %s has no value %q.", name, abbreviate(v))
+			return nil, cmo.Errorf(cmo.Invalid, "The filter %s has no value %q.", name, abbreviate(raw))
 		default:
 			out = append(out, v)
 		}
 	}
 	return out, nil
+}
+
+// keysetPage puts a page's rows in their order and finds the cursors beside it. A list of more than limit rows goes on
+// in the direction of reading; a page before a row comes in reverse.
+func keysetPage[T any](rows []T, limit int, after, before bool, cursor func(T) string) (page []T, prev, next string, further bool) {
+	further = len(rows) > limit
+	page = slices.Clone(rows[:min(len(rows), limit)])
+	if before {
+		slices.Reverse(page)
+	}
+	if len(page) == 0 {
+		return page, "", "", further
+	}
+	if after || before && further {
+		prev = cursor(page[0])
+	}
+	if before || further {
+		next = cursor(page[len(page)-1])
+	}
+	return page, prev, next, further
 }

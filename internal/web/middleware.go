@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -160,8 +161,12 @@ func (s *Server) checkInput(next echo.HandlerFunc) echo.HandlerFunc {
 			if err := r.ParseForm(); err != nil {
 				return formError(err)
 			}
-		} else if r.Form = r.URL.Query(); !validQuery(r.URL.RawQuery) {
-			return errUnreadable
+		} else {
+			query, err := url.ParseQuery(r.URL.RawQuery)
+			if err != nil {
+				return errUnreadable
+			}
+			r.Form = query
 		}
 		fields := 0
 		for name, values := range r.Form {

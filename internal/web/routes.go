@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 
@@ -122,7 +123,7 @@ func (h scoped) wrap(s *Server, right Right) echo.HandlerFunc {
 		}
 		sc, v, err := s.db.Enter(c.Request().Context(), session, c.Param("tenant"))
 		if merr := s.meet(c, session, v, sc); err != nil || merr != nil {
-			return firstOf(err, merr)
+			return cmp.Or(err, merr)
 		}
 		if !slices.Contains(holders[right], sc.Tenant().Role) {
 			return cmo.Errorf(cmo.Forbidden, "Your role in %s, %s, does not include this.", sc.Tenant().Name, sc.Tenant().Role)
@@ -138,20 +139,8 @@ func (h scoped) wrap(s *Server, right Right) echo.HandlerFunc {
 func (s *Server) meet(c echo.Context, session store.Secret, v store.Visit, sc store.Scope) error {
 	c.Set(ctxVisit, v)
 	c.Set(ctxScope, sc)
-	if !v.TouchDue && v.LastSlug == sc.Tenant().Slug {
-		return nil
-	}
-	if !v.TouchDue && sc.Tenant().Slug == "" {
+	if slug := sc.Tenant().Slug; !v.TouchDue && (slug == "" || slug == v.LastSlug) {
 		return nil
 	}
 	return s.db.TouchSession(c.Request().Context(), session, sc.Tenant().ID)
-}
-
-func firstOf(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

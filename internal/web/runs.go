@@ -131,26 +131,12 @@ func (q *runReads) declare(r *store.Reader, a runAsk, t cmo.Tenant) error {
 	return nil
 }
 
-// list puts a page's rows in their order and finds the cursors beside it. There is one row more than the page has when
-// it goes on in the direction of reading.
+// list is the page with the cursors beside it.
 func (q *runReads) list(a runAsk) pages.RunList {
 	list := pages.RunList{Facets: q.facets.List(), Summary: q.summary.Value(), Buckets: q.buckets.List()}
-	rows := q.runs.List()
-	further := len(rows) > runRows
-	rows = slices.Clone(rows[:min(len(rows), runRows)])
-	if a.page.Before != nil {
-		slices.Reverse(rows)
-	}
-	list.Runs = rows
+	var further bool
+	list.Runs, list.Prev, list.Next, further = keysetPage(q.runs.List(), runRows, a.page.After != nil, a.page.Before != nil, cursorOf)
 	list.Horizon = q.horizon != nil && !further
-	if len(rows) > 0 {
-		if a.page.After != nil || a.page.Before != nil && further {
-			list.Prev = cursorOf(rows[0])
-		}
-		if a.page.Before != nil || further {
-			list.Next = cursorOf(rows[len(rows)-1])
-		}
-	}
 	if list.Horizon && a.page.Before != nil {
 		list.Prev = q.horizon.Encode()
 	} else if list.Horizon {

@@ -126,7 +126,7 @@ func sameSection(c echo.Context, slug string) string {
 
 // zoneName is the zone's abbreviation now, CST for America/Chicago in winter.
 func (s *Server) zoneName(zone string) string {
-	loc, err := loadZone(zone)
+	loc, err := cmo.Zone(zone)
 	if err != nil {
 		return zone
 	}

@@ -44,21 +44,14 @@ type AccountView struct {
 	Sessions    []SessionRow
 }
 
-// SessionInfo is what the account page shows of a session.
-type SessionInfo struct {
-	ID, UserAgent       string
-	CreatedAt, LastSeen time.Time
-	Current             bool
-}
-
 // NewAccountView builds the page as of now.
-func NewAccountView(u cmo.User, sessions []SessionInfo, errors map[string]string, now time.Time) AccountView {
+func NewAccountView(u cmo.User, sessions []cmo.Session, errors map[string]string, now time.Time) AccountView {
 	v := AccountView{Name: u.Name, Email: u.Email, HasPassword: u.HasPassword, Errors: errors}
 	for _, s := range sessions {
 		v.Sessions = append(v.Sessions, SessionRow{
-			ID: s.ID, Device: device(s.UserAgent), Current: s.Current,
+			ID: s.ID.String(), Device: device(s.UserAgent), Current: s.Current,
 			Since: s.CreatedAt.UTC().Format("2 Jan 2006, 15:04 UTC"), SinceISO: s.CreatedAt.UTC().Format(time.RFC3339),
-			Seen: ago(now.Sub(s.LastSeen)),
+			Seen: ago(now.Sub(s.LastSeenAt)),
 		})
 	}
 	return v

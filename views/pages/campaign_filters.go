@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -62,9 +64,13 @@ func newCampaignFilters(q CampaignQuery, n facetCounts) campaignFilters {
 
 // keep are the values that a form without fields of these names has to carry along.
 func (q CampaignQuery) keep(except ...string) []hiddenField {
+	return keepFields(q.first().values(), except)
+}
+
+// keepFields are the values of a URL as fields of a form, in the order of their names.
+func keepFields(values url.Values, except []string) []hiddenField {
 	var out []hiddenField
-	values := q.first().values()
-	for _, name := range []string{"channel", "col", "ended", "origin", "q", "sort", "stage", "state", "type", "view"} {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
 		if slices.Contains(except, name) {
 			continue
 		}

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"net/url"
-	"slices"
 
 	"github.com/a-h/templ"
 
@@ -72,17 +71,7 @@ func (q RunQuery) Filtered() bool {
 
 // keep are the values that a form without fields of these names has to carry along.
 func (q RunQuery) keep(except ...string) []hiddenField {
-	var out []hiddenField
-	values := q.first().values()
-	for _, name := range []string{"agent", "mode", "period", "q", "status", "via"} {
-		if slices.Contains(except, name) {
-			continue
-		}
-		for _, v := range values[name] {
-			out = append(out, hiddenField{name, v})
-		}
-	}
-	return out
+	return keepFields(q.first().values(), except)
 }
 
 // swapRuns are the attributes of a link or form that renews the log in place. Morphing keeps the focus and what is
