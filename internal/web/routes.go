@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"net/http"
-	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,26 +12,17 @@ import (
 	"github.com/ubigrowth/aicmo/static"
 )
 
-// Right is what a route asks of its caller.
-type Right string
-
-// The rights, the weakest first. A tenant right includes membership, proved on every request.
+// The rights of routes outside a tenant; those inside are cmo's.
 const (
-	Public  Right = "public"  // anyone
-	Session Right = "session" // anyone signed in
-	Read    Right = "read"    // every member of the tenant
+	Public  cmo.Right = "public"  // anyone
+	Session cmo.Right = "session" // anyone signed in
 )
-
-// holders names the roles that hold a tenant right.
-var holders = map[Right][]cmo.Role{
-	Read: cmo.Roles,
-}
 
 // Route is one line of the route table.
 type Route struct {
-	Method string `json:"method"`
-	Path   string `json:"path"`
-	Right  Right  `json:"right"`
+	Method string    `json:"method"`
+	Path   string    `json:"path"`
+	Right  cmo.Right `json:"right"`
 
 	handler handler
 }
@@ -40,7 +30,7 @@ type Route struct {
 // handler is what a route runs, by what it needs to be given. A page of a tenant can only be written as a scoped one:
 // there is no other way to a Scope.
 type handler interface {
-	wrap(s *Server, right Right) echo.HandlerFunc
+	wrap(s *Server, right cmo.Right) echo.HandlerFunc
 }
 
 type (
@@ -71,11 +61,11 @@ func (s *Server) Routes() []Route {
 		{post, paths.RevokeSession, Session, personal(s.sessionRevoke)},
 		{post, paths.RevokeSessions, Session, personal(s.sessionRevokeAll)},
 
-		{get, "/t/:tenant", Read, scoped(s.home)},
-		{get, "/t/:tenant/campaigns", Read, scoped(s.campaignBoard)},
-		{get, "/t/:tenant/campaigns/:id", Read, scoped(s.campaignPage)},
-		{get, "/t/:tenant/runs", Read, scoped(s.runLog)},
-		{get, "/t/:tenant/runs/:id", Read, scoped(s.runPage)},
+		{get, "/t/:tenant", cmo.RightRead, scoped(s.home)},
+		{get, "/t/:tenant/campaigns", cmo.RightRead, scoped(s.campaignBoard)},
+		{get, "/t/:tenant/campaigns/:id", cmo.RightRead, scoped(s.campaignPage)},
+		{get, "/t/:tenant/runs", cmo.RightRead, scoped(s.runLog)},
+		{get, "/t/:tenant/runs/:id", cmo.RightRead, scoped(s.runPage)},
 	}
 }
 
@@ -95,9 +85,9 @@ type visitor struct {
 	session store.Secret
 }
 
-func (h open) wrap(*Server, Right) echo.HandlerFunc { return echo.HandlerFunc(h) }
+func (h open) wrap(*Server, cmo.Right) echo.HandlerFunc { return echo.HandlerFunc(h) }
 
-func (h personal) wrap(s *Server, _ Right) echo.HandlerFunc {
+func (h personal) wrap(s *Server, _ cmo.Right) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		session, ok := s.sessions.secret(c.Request())
 		if !ok {
@@ -115,7 +105,7 @@ func (h personal) wrap(s *Server, _ Right) echo.HandlerFunc {
 }
 
 // wrap proves session, membership, role and module before the handler runs.
-func (h scoped) wrap(s *Server, right Right) echo.HandlerFunc {
+func (h scoped) wrap(s *Server, right cmo.Right) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		session, ok := s.sessions.secret(c.Request())
 		if !ok {
@@ -125,7 +115,7 @@ func (h scoped) wrap(s *Server, right Right) echo.HandlerFunc {
 		if merr := s.meet(c, session, v, sc); err != nil || merr != nil {
 			return cmp.Or(err, merr)
 		}
-		if !slices.Contains(holders[right], sc.Tenant().Role) {
+		if !sc.Tenant().Role.Can(right) {
 			return cmo.Errorf(cmo.Forbidden, "Your role in %s, %s, does not include this.", sc.Tenant().Name, sc.Tenant().Role)
 		}
 		if !sc.Tenant().Has(cmo.ModuleCMO) {
