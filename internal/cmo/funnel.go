@@ -54,7 +54,7 @@ type Stage struct {
 	KPIs          []KPI
 	CampaignTypes TextList
 	Channels      TextList
-	Content       []StageContent
+	Content       []WantedContent
 	ICPs          TextList
 	Offers        TextList
 	Entry         string
@@ -66,8 +66,8 @@ type Stage struct {
 	Version       int
 }
 
-// StageContent is a piece of content that a stage wants.
-type StageContent struct{ Type, Title string }
+// WantedContent is a piece of content that a stage asks for, as stored.
+type WantedContent struct{ Type, Title string }
 
 // StageReport is what the campaigns of one stage reported in one data mode; nil means that nobody reported it.
 type StageReport struct {
@@ -160,12 +160,12 @@ func textOf(v any, keys ...string) string {
 }
 
 // UnmarshalJSON reads an object, or a title alone.
-func (c *StageContent) UnmarshalJSON(data []byte) error {
+func (c *WantedContent) UnmarshalJSON(data []byte) error {
 	var raw any
 	if err := json.Unmarshal(data, &raw); err != nil {
 		return err
 	}
-	*c = StageContent{Title: textOf(raw, "title", "name", "purpose")}
+	*c = WantedContent{Title: textOf(raw, "title", "name", "purpose")}
 	if o, ok := raw.(map[string]any); ok {
 		c.Type = textOf(o, "asset_type", "content_type", "type")
 	}

@@ -44,13 +44,14 @@ func TestCheckFunnel(t *testing.T) {
 			f.Stages = []Stage{{Name: "A"}, {Name: "B", Volume: 9}}
 			f.Budget, f.Revenue = 0, 0
 		}, nil},
-		"larger than before":  {func(f *FunnelPlan) { f.Stages[2].Volume, f.Revenue = 720, 0 }, []string{"volume at 2: Registered is larger than the stage before it | 720 in Registered out of 638 in Leads would be a conversion of 112.9%."}},
+		"larger than before":  {func(f *FunnelPlan) { f.Stages[2].Volume, f.Rate, f.Revenue = 720, 0, 0 }, []string{"volume at 2: Registered is larger than the stage before it | 720 in Registered out of 638 in Leads would be a conversion of 112.9%."}},
 		"more than passed on": {func(f *FunnelPlan) { f.Stages[1].Rate = 30 }, []string{"yield at 2: Registered plans more than Leads passes on | 638 at 30% is 191. Registered plans 240, so 49 come from nowhere."}},
 		"rounded volumes":     {func(f *FunnelPlan) { f.Stages[1].Volume = 639 }, nil},
 		"rate over 100": {func(f *FunnelPlan) { f.Stages[0].Rate, f.Rate = 112.5, 101 }, []string{
 			"rate at 0: The rate of Reached is over 100% | 112.5% of a stage cannot go on to the next one.",
 			"rate at -1: The expected rate of the funnel is over 100% | 101% of the first stage cannot become sales."}},
-		"exactly 100":      {func(f *FunnelPlan) { f.Stages[0].Rate, f.Rate = 100, 100 }, nil},
+		"exactly 100":      {func(f *FunnelPlan) { f.Stages[0].Rate, f.Rate = 100, 0 }, nil},
+		"another rate":     {func(f *FunnelPlan) { f.Rate = 2.5 }, []string{"rate at -1: The expected rate of the funnel is not that of its stages | 60 sales out of 4,200 in Reached are 1.43%. The funnel expects 2.50%."}},
 		"budget short":     {func(f *FunnelPlan) { f.Budget = 3800 }, []string{"budget at -1: Stage budgets exceed the funnel budget | $900 + $2,000 + $1,300 = $4,200. The funnel has $3,800, so $400 is missing."}},
 		"budget left":      {func(f *FunnelPlan) { f.Budget = 4200.5 }, []string{"budget at -1: Stage budgets leave a part of the funnel budget | $900 + $2,000 + $1,300 = $4,200. The funnel has $4,200.50, so $0.50 belongs to no stage."}},
 		"no funnel budget": {func(f *FunnelPlan) { f.Budget = 0 }, []string{"budget at -1: The stages have budgets, the funnel has none | $900 + $2,000 + $1,300 = $4,200 stand in the stages."}},
@@ -101,7 +102,7 @@ func TestFunnelJSON_TakesWhatImportsHold(t *testing.T) {
 	t.Parallel()
 	var got struct {
 		List    TextList
-		Content []StageContent
+		Content []WantedContent
 		Prices  []PriceRange
 		KPIs    []KPI
 	}
@@ -110,7 +111,7 @@ func TestFunnelJSON_TakesWhatImportsHold(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &got); err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(got.List, TextList{"A", "B"}) || !reflect.DeepEqual(got.Content, []StageContent{{"", "Letter"}, {"email", "Welcome"}, {}}) ||
+	if !reflect.DeepEqual(got.List, TextList{"A", "B"}) || !reflect.DeepEqual(got.Content, []WantedContent{{"", "Letter"}, {"email", "Welcome"}, {}}) ||
 		!reflect.DeepEqual(got.Prices, []PriceRange{{1, 2, "USD"}, {1200, 1200, ""}, {}}) || got.Prices[2].Known() || got.KPIs[0].Metric != "reach" || got.KPIs[1].Target != 60 {
 		t.Errorf("%+v", got)
 	}

@@ -149,7 +149,9 @@ func originNote(c cmo.Campaign) string {
 }
 
 // aiDriven is the value of data-ai.
-func aiDriven(c cmo.Campaign) string { return strconv.FormatBool(c.Origin == cmo.OriginAI) }
+func aiDriven(c cmo.Campaign) string { return originHook(c.Origin) }
+
+func originHook(o cmo.Origin) string { return strconv.FormatBool(o == cmo.OriginAI) }
 
 var channelIcons = map[string]string{
 	"email": "mail", "sms": "message-square-text", "phone": "phone", "voice": "phone", "facebook": "share-2", "instagram": "image", "linkedin": "share-2",
