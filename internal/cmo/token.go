@@ -1,16 +1,18 @@
 package cmo
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
 )
 
-// Tokens are the placeholders that a tenant's sending system fills in, each with a sample for previews.
-var Tokens = []struct{ Name, Sample string }{
-	{"first_name", "Alex"}, {"company", "Example Company"}, {"industry", "your field"}, {"job_title", "team lead"}, {"offer_name", "our offer"},
-	{"pain_point", "too little time"}, {"benefit", "an easier week"}, {"cta_url", "https://example.test/go"}, {"LANDING_PAGE_URL", "https://example.test/page"},
-	{"unsubscribe_url", "https://example.test/unsubscribe"}, {"sender_address", "100 Example Road, Example City"},
+// tokenSamples hold what previews show for each placeholder that a tenant's sending system fills in: Tokens, which the
+// agents may write, and those that people add for the law.
+var tokenSamples = map[string]string{
+	"first_name": "Alex", "company": "Example Company", "industry": "your field", "job_title": "team lead", "offer_name": "our offer",
+	"pain_point": "too little time", "benefit": "an easier week", "cta_url": "https://example.test/go", "LANDING_PAGE_URL": "https://example.test/page",
+	"unsubscribe_url": "https://example.test/unsubscribe", "sender_address": "100 Example Road, Example City",
 }
 
 var anyToken = regexp.MustCompile(`\{\{([^{}]*)\}\}`)
@@ -32,7 +34,7 @@ func UnknownTokens(v Variant) []string {
 	var out []string
 	text := v.text()
 	for _, m := range anyToken.FindAllStringSubmatch(text, -1) {
-		if !knownToken(strings.TrimSpace(m[1])) && !slices.Contains(out, m[0]) {
+		if tokenSamples[strings.TrimSpace(m[1])] == "" && !slices.Contains(out, m[0]) {
 			out = append(out, m[0])
 		}
 	}
@@ -45,10 +47,6 @@ func UnknownTokens(v Variant) []string {
 	return out
 }
 
-func knownToken(name string) bool {
-	return slices.ContainsFunc(Tokens, func(t struct{ Name, Sample string }) bool { return t.Name == name })
-}
-
 // FillTokens puts samples in the place of the known tokens; offer stands for the name of the campaign's own offer.
 // Unknown ones stay, so that a preview shows what a reader would see.
 func FillTokens(text, offer string) string {
@@ -57,12 +55,7 @@ func FillTokens(text, offer string) string {
 		if name == "offer_name" && offer != "" {
 			return offer
 		}
-		for _, t := range Tokens {
-			if t.Name == name {
-				return t.Sample
-			}
-		}
-		return m
+		return cmp.Or(tokenSamples[name], m)
 	})
 }
 
