@@ -40,8 +40,8 @@ const (
 	FindingRevenue FindingKind = "revenue" // revenue that the offers' prices cannot bring
 )
 
-// Finding is one thing about a funnel that does not add up, in words.
-type Finding struct {
+// FunnelFinding is one thing about a funnel that does not add up, in words.
+type FunnelFinding struct {
 	Kind  FindingKind
 	Stage int // index of the stage, -1 for the funnel as a whole
 	Title string
@@ -50,8 +50,8 @@ type Finding struct {
 }
 
 // CheckFunnel does a funnel's arithmetic. What is not planned (zero) is not checked.
-func CheckFunnel(f FunnelPlan) []Finding {
-	var out []Finding
+func CheckFunnel(f FunnelPlan) []FunnelFinding {
+	var out []FunnelFinding
 	out = append(out, f.checkVolumes()...)
 	out = append(out, f.checkRates()...)
 	out = append(out, f.checkBudget()...)
@@ -59,8 +59,8 @@ func CheckFunnel(f FunnelPlan) []Finding {
 	return append(out, f.checkRevenue()...)
 }
 
-func (f FunnelPlan) checkVolumes() []Finding {
-	var out []Finding
+func (f FunnelPlan) checkVolumes() []FunnelFinding {
+	var out []FunnelFinding
 	for i := 1; i < len(f.Stages); i++ {
 		before, s := f.Stages[i-1], f.Stages[i]
 		if before.Volume == 0 || s.Volume == 0 {
@@ -68,28 +68,28 @@ func (f FunnelPlan) checkVolumes() []Finding {
 		}
 		have, want := Figure(float64(before.Volume), 0), Figure(float64(s.Volume), 0)
 		if s.Volume > before.Volume {
-			out = append(out, Finding{FindingVolume, i, s.Name + " is larger than the stage before it",
+			out = append(out, FunnelFinding{FindingVolume, i, s.Name + " is larger than the stage before it",
 				want + " in " + s.Name + " out of " + have + " in " + before.Name + " would be a conversion of " + Percent(float64(s.Volume)/float64(before.Volume)*100) + ".", float64(before.Volume)})
 			continue
 		}
 		yield := float64(before.Volume) * before.Rate / 100
 		if before.Rate > 0 && before.Rate <= 100 && float64(s.Volume)-yield > math.Max(1, yield*0.005) { // volumes are rounded
-			out = append(out, Finding{FindingYield, i, s.Name + " plans more than " + before.Name + " passes on",
+			out = append(out, FunnelFinding{FindingYield, i, s.Name + " plans more than " + before.Name + " passes on",
 				have + " at " + Percent(before.Rate) + " is " + Figure(math.Round(yield), 0) + ". " + s.Name + " plans " + want + ", so " + Figure(math.Round(float64(s.Volume)-yield), 0) + " come from nowhere.", math.Round(yield)})
 		}
 	}
 	return out
 }
 
-func (f FunnelPlan) checkRates() []Finding {
-	var out []Finding
+func (f FunnelPlan) checkRates() []FunnelFinding {
+	var out []FunnelFinding
 	for i, s := range f.Stages {
 		if s.Rate > 100 {
-			out = append(out, Finding{FindingRate, i, "The rate of " + s.Name + " is over 100%", Percent(s.Rate) + " of a stage cannot go on to the next one.", 0})
+			out = append(out, FunnelFinding{FindingRate, i, "The rate of " + s.Name + " is over 100%", Percent(s.Rate) + " of a stage cannot go on to the next one.", 0})
 		}
 	}
 	if f.Rate > 100 {
-		out = append(out, Finding{FindingRate, -1, "The expected rate of the funnel is over 100%", Percent(f.Rate) + " of the first stage cannot become sales.", 0})
+		out = append(out, FunnelFinding{FindingRate, -1, "The expected rate of the funnel is over 100%", Percent(f.Rate) + " of the first stage cannot become sales.", 0})
 		return out
 	}
 	sales, _, ok := FunnelSales(f.Stages)
@@ -98,13 +98,13 @@ func (f FunnelPlan) checkRates() []Finding {
 	}
 	first := f.Stages[0]
 	if rate := sales / float64(first.Volume) * 100; math.Abs(rate-f.Rate) > math.Max(0.06, f.Rate*0.05) { // rates are rounded
-		out = append(out, Finding{FindingRate, -1, "The expected rate of the funnel is not that of its stages",
+		out = append(out, FunnelFinding{FindingRate, -1, "The expected rate of the funnel is not that of its stages",
 			Figure(sales, 0) + " sales out of " + Figure(float64(first.Volume), 0) + " in " + first.Name + " are " + Figure(math.Round(rate*100)/100, 2) + "%. The funnel expects " + Figure(f.Rate, 2) + "%.", 0})
 	}
 	return out
 }
 
-func (f FunnelPlan) checkBudget() []Finding {
+func (f FunnelPlan) checkBudget() []FunnelFinding {
 	var parts []string
 	total := 0.0
 	for _, s := range f.Stages {
@@ -123,17 +123,17 @@ func (f FunnelPlan) checkBudget() []Finding {
 	}
 	switch {
 	case f.Budget == 0:
-		return []Finding{{FindingBudget, -1, "The stages have budgets, the funnel has none", sum + " stand in the stages.", 0}}
+		return []FunnelFinding{{FindingBudget, -1, "The stages have budgets, the funnel has none", sum + " stand in the stages.", 0}}
 	case gap > 0:
-		return []Finding{{FindingBudget, -1, "Stage budgets exceed the funnel budget", sum + ". The funnel has " + Money(f.Currency, f.Budget) + ", so " + Money(f.Currency, gap) + " is missing.", 0}}
+		return []FunnelFinding{{FindingBudget, -1, "Stage budgets exceed the funnel budget", sum + ". The funnel has " + Money(f.Currency, f.Budget) + ", so " + Money(f.Currency, gap) + " is missing.", 0}}
 	}
-	return []Finding{{FindingBudget, -1, "Stage budgets leave a part of the funnel budget", sum + ". The funnel has " + Money(f.Currency, f.Budget) + ", so " + Money(f.Currency, -gap) + " belongs to no stage.", 0}}
+	return []FunnelFinding{{FindingBudget, -1, "Stage budgets leave a part of the funnel budget", sum + ". The funnel has " + Money(f.Currency, f.Budget) + ", so " + Money(f.Currency, -gap) + " belongs to no stage.", 0}}
 }
 
 // findingNames is how many campaigns a finding names.
 const findingNames = 3
 
-func (f FunnelPlan) checkDates() []Finding {
+func (f FunnelPlan) checkDates() []FunnelFinding {
 	var names []string
 	for _, c := range f.Campaigns {
 		if c.State().Ended() || c.ArchivedAt != nil {
@@ -153,7 +153,7 @@ func (f FunnelPlan) checkDates() []Finding {
 	if rest := len(names) - findingNames; rest > 0 {
 		list += " and " + Figure(float64(rest), 0) + " more"
 	}
-	return []Finding{{FindingDates, -1, title, list + ". The plan" + planSpan(f.PlanStart, f.PlanEnd) + ".", 0}}
+	return []FunnelFinding{{FindingDates, -1, title, list + ". The plan" + planSpan(f.PlanStart, f.PlanEnd) + ".", 0}}
 }
 
 // outside says in which way dates leave the plan; empty if they do not.
@@ -201,7 +201,7 @@ func FunnelSales(stages []Stage) (sales float64, stage int, ok bool) {
 }
 
 // checkRevenue compares the expected revenue with the planned sales at the prices of the offers.
-func (f FunnelPlan) checkRevenue() []Finding {
+func (f FunnelPlan) checkRevenue() []FunnelFinding {
 	sales, stage, ok := FunnelSales(f.Stages)
 	if !ok || f.Revenue == 0 {
 		return nil
@@ -221,7 +221,7 @@ func (f FunnelPlan) checkRevenue() []Finding {
 	if high > low {
 		at, bring = at+"–"+Money(f.Currency, high), bring+"–"+Money(f.Currency, sales*high)
 	}
-	return []Finding{{FindingRevenue, -1, title, Figure(sales, 0) + " sales at " + at + " bring " + bring + ". The funnel expects " + Money(f.Currency, f.Revenue) + ".", 0}}
+	return []FunnelFinding{{FindingRevenue, -1, title, Figure(sales, 0) + " sales at " + at + " bring " + bring + ". The funnel expects " + Money(f.Currency, f.Revenue) + ".", 0}}
 }
 
 // priceRange is the lowest and highest price of the named offers, as far as they are in the funnel's currency.

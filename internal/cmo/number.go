@@ -8,14 +8,19 @@ import (
 
 var currencySigns = map[string]string{"USD": "$", "EUR": "€", "GBP": "£", "CAD": "CA$", "AUD": "A$", "NZD": "NZ$", "JPY": "¥", "INR": "₹"}
 
+// CurrencySign is the sign of a currency, its code if it has none.
+func CurrencySign(currency string) string {
+	if sign, ok := currencySigns[currency]; ok {
+		return sign
+	}
+	return currency
+}
+
 // Money is an amount in a currency (ISO 4217, empty for none), with cents only where there are some.
 func Money(currency string, amount float64) string {
-	sign, ok := currencySigns[currency]
-	if !ok {
-		sign = strings.TrimSpace(currency+" ") + " "
-	}
-	if currency == "" {
-		sign = ""
+	sign := CurrencySign(currency)
+	if sign == currency && sign != "" { // a code stands apart
+		sign += " "
 	}
 	return sign + Figure(math.Round(amount*100)/100, 2)
 }

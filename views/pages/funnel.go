@@ -35,7 +35,7 @@ type FunnelView struct {
 	Others     *ui.Segmented
 	More       *ui.PillMenu // instead of Others when there are many
 	Periods    ui.Segmented
-	Findings   []cmo.Finding
+	Findings   []cmo.FunnelFinding
 	Count      string
 	Sound      string // instead of findings
 	Gap        []gapCell
@@ -205,4 +205,3 @@ func largestLoss(d FunnelDetail, demo bool) string {
 	}
 	return text
 }
-

@@ -54,7 +54,7 @@ func newStageCampaignRow(slug string, c cmo.StageCampaign) stageCampaignRow {
 	return row
 }
 
-func stageColumns(l local, slug string, d FunnelDetail, findings []cmo.Finding, demo bool) []stageColumn {
+func stageColumns(l local, slug string, d FunnelDetail, findings []cmo.FunnelFinding, demo bool) []stageColumn {
 	top := 0.0
 	for _, s := range d.Stages {
 		top = max(top, float64(s.Volume))
