@@ -1,0 +1,72 @@
+package cmo
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Plan is a 90-day marketing plan.
+type Plan struct {
+	Record
+	Name         string
+	Type         string
+	Status       string
+	StartDate    *time.Time
+	EndDate      *time.Time
+	Summary      string
+	Objectives   Texts
+	KPIs         Goals
+	Budget       PlanBudget
+	Month1       Month
+	Month2       Month
+	Month3       Month
+	Channels     Shares
+	Outline      Texts
+	Themes       Texts
+	Resources    Texts
+	Dependencies Texts
+	Risks        Risks
+	Segments     Texts
+	Offers       Texts
+	Context      Traits
+	ICPLinks     Links
+	OfferLinks   Links
+	Milestones   int
+	Done         int // completed milestones
+	Missed       int
+	Campaigns    Links
+	Funnels      Links
+}
+
+// MilestoneStatuses lists the states of a milestone in the order of its life.
+var MilestoneStatuses = []string{"pending", "in_progress", "completed", "missed"}
+
+// Milestone is a dated step of a plan.
+type Milestone struct {
+	Record
+	PlanID       uuid.UUID
+	Name         string
+	Description  string
+	TargetDate   *time.Time
+	Status       string
+	KPIs         Goals
+	Deliverables Texts
+	Dependencies Texts
+	Order        int
+	CompletedAt  *time.Time
+}
+
+// Late reports that the day has passed without the milestone being completed.
+func (m Milestone) Late(today time.Time) bool {
+	open := m.Status == "pending" || m.Status == "in_progress"
+	return open && m.TargetDate != nil && m.TargetDate.Format(time.DateOnly) < today.Format(time.DateOnly)
+}
+
+// Months are the three months in order.
+func (p Plan) Months() []Month { return []Month{p.Month1, p.Month2, p.Month3} }
+
+// Outside reports that a day lies before the plan's start or after its end.
+func (p Plan) Outside(day time.Time) bool {
+	return p.StartDate != nil && day.Before(*p.StartDate) || p.EndDate != nil && day.After(*p.EndDate)
+}

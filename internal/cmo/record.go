@@ -1,0 +1,89 @@
+package cmo
+
+import (
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Record is what every record of a tenant says about itself: who made it, who changed it, whether a person has looked.
+type Record struct {
+	ID           uuid.UUID
+	Origin       Origin
+	RunID        *uuid.UUID
+	RunNo        *int64
+	RunAgent     string // id of the agent that made it, empty without a run
+	Prompt       string // version of the prompt it was made with
+	Version      int
+	OwnerName    string // the person who made it, or started the run that did
+	EditedByName string // the person who last changed it, empty if only its maker did
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	ArchivedAt   *time.Time
+}
+
+// Link names another record of the tenant.
+type Link struct {
+	ID     uuid.UUID `json:"id"`
+	Name   string    `json:"name"`
+	Status string    `json:"status"`
+	Review string    `json:"review"` // review_state, of campaigns only
+}
+
+// Links is a list of other records.
+type Links []Link
+
+// Find is the record with that name, whatever its case.
+func (l Links) Find(name string) (Link, bool) {
+	for _, x := range l {
+		if strings.EqualFold(x.Name, name) {
+			return x, true
+		}
+	}
+	return Link{}, false
+}
+
+// Unmatched are the names that no record of the list has.
+func (l Links) Unmatched(names Texts) (out []string) {
+	for _, n := range names {
+		if _, ok := l.Find(n); !ok {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// Rule is a count that a list should reach, as the agents are asked to.
+type Rule struct {
+	Column string // of the table, and the name of its form field
+	Label  string // "pains"
+	Have   int
+	Need   int
+}
+
+// Met reports that the list is long enough.
+func (r Rule) Met() bool { return r.Have >= r.Need }
+
+// Gap is a field that holds nothing yet.
+type Gap struct {
+	Column string
+	Label  string // in the middle of a sentence: "heading font"
+}
+
+// field is one thing a record can hold, with the test that it does.
+type field[T any] struct {
+	column, label string
+	filled        func(T) bool
+}
+
+// gaps are the empty fields of a record, in their order.
+func gaps[T any](fields []field[T], v T) []Gap {
+	var out []Gap
+	for _, f := range fields {
+		if !f.filled(v) {
+			out = append(out, Gap{f.column, f.label})
+		}
+	}
+	return out
+}
