@@ -25,6 +25,8 @@ func tenantPages(s *stage) map[string]string {
 		"campaign":      firstTouch + "/campaigns/" + campaign,
 		"runs":          firstTouch + "/runs?period=all",
 		"run":           firstTouch + "/runs/" + run,
+		"members":       firstTouch + "/members",
+		"settings":      firstTouch + "/settings",
 		"not found":     firstTouch + "/campaigns/00000000-0000-4000-8000-000000000000",
 		"bad filter":    firstTouch + "/campaigns?origin=robots",
 		"tenants":       "/tenants",

@@ -4,22 +4,28 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 )
 
-// TestScreenshots writes a picture of every page to $AICMO_SHOTS, to be looked at: `make shots`.
+// TestScreenshots writes a picture of every page to $AICMO_SHOTS, to be looked at: `make shots`. $AICMO_SHOTS_ONLY is a
+// pattern for the names of those wanted.
 func TestScreenshots(t *testing.T) {
 	dir := os.Getenv("AICMO_SHOTS")
 	if dir == "" {
 		t.Skip("set AICMO_SHOTS to a directory")
 	}
+	only := regexp.MustCompile(os.Getenv("AICMO_SHOTS_ONLY"))
 	s := newStage(t)
 	s.shoot(dir, "sign-in", "/login")
 	s.signIn("marketer@example.test")
 	for name, path := range tenantPages(s) {
+		if !only.MatchString(name) {
+			continue
+		}
 		s.shoot(dir, strings.ReplaceAll(name, ", ", "-"), path)
 	}
 }
