@@ -4,11 +4,14 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // Brand is a tenant's one brand profile.
 type Brand struct {
-	Record
+	ID uuid.UUID
+	Provenance
 	Name            string
 	Tagline         string
 	Mission         string
@@ -29,10 +32,10 @@ type Brand struct {
 	ReviewedAt      *time.Time // nil: no person has looked at it yet
 }
 
-// BrandColors and BrandFonts are the keys of the two objects that agents and pages use.
+// ColorKeys and FontKeys are the keys of the two objects that agents and pages use.
 var (
-	BrandColors = []string{"primary", "secondary", "accent"}
-	BrandFonts  = []string{"heading", "body"}
+	ColorKeys = []string{"primary", "secondary", "accent"}
+	FontKeys  = []string{"heading", "body"}
 )
 
 // Competitor is someone the tenant is compared with.
@@ -46,13 +49,13 @@ type Competitors []Competitor
 
 // UnmarshalJSON reads any JSON.
 func (c *Competitors) UnmarshalJSON(data []byte) (err error) {
-	*c, err = unmarshalList(data, func(v any) Competitor {
+	*c, err = looseList(data, func(v any) Competitor {
 		o, ok := v.(map[string]any)
 		if !ok {
-			return Competitor{Name: textOf(v)}
+			return Competitor{Name: looseText(v)}
 		}
-		x := Competitor{Name: firstText(o, "name", "title", "company"), Notes: firstText(o, "notes", "note", "description")}
-		if rest := restOf(o, "name", "title", "company", "notes", "note", "description"); rest != "" {
+		x := Competitor{Name: looseFirst(o, "name", "title", "company"), Notes: looseFirst(o, "notes", "note", "description")}
+		if rest := looseRest(o, "name", "title", "company", "notes", "note", "description"); rest != "" {
 			x.Notes = strings.TrimPrefix(x.Notes+", "+rest, ", ")
 		}
 		return x

@@ -1,10 +1,15 @@
 package cmo
 
-import "time"
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
 
 // ICP is an ideal customer profile: one segment of the people a tenant wants to reach.
 type ICP struct {
-	Record
+	ID uuid.UUID
+	Provenance
 	Name         string
 	Description  string
 	Demographics Traits
@@ -16,7 +21,7 @@ type ICP struct {
 	Channels     Texts
 	Content      Traits
 	Criteria     Texts
-	Budget       Range
+	Budget       Price
 	CompanySize  string
 	Verticals    Texts
 	Titles       Texts

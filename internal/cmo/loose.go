@@ -20,7 +20,7 @@ func (t *Texts) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &v); err != nil {
 		return err
 	}
-	*t = textsOf(v)
+	*t = looseTexts(v)
 	return nil
 }
 
@@ -43,7 +43,7 @@ func (t *Traits) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &v); err != nil {
 		return err
 	}
-	*t = traitsOf(v)
+	*t = looseTraits(v)
 	return nil
 }
 
@@ -92,7 +92,7 @@ func (a *Amount) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &v); err != nil {
 		return err
 	}
-	*a = amountOf(v)
+	*a = looseAmount(v)
 	return nil
 }
 
@@ -112,8 +112,8 @@ func (a Amount) MarshalJSON() ([]byte, error) {
 // Given reports that there is a number or words.
 func (a Amount) Given() bool { return a.Known || a.Words != "" }
 
-// Range is an amount of money from a least to a most.
-type Range struct {
+// Price is an amount of money from a least to a most.
+type Price struct {
 	Min      Amount `json:"min"`
 	Max      Amount `json:"max"`
 	Currency string `json:"currency,omitempty"` // ISO 4217; empty: the tenant's
@@ -121,31 +121,31 @@ type Range struct {
 }
 
 // UnmarshalJSON reads an object, a single number or words.
-func (r *Range) UnmarshalJSON(data []byte) error {
+func (r *Price) UnmarshalJSON(data []byte) error {
 	var v any
 	if err := json.Unmarshal(data, &v); err != nil {
 		return err
 	}
-	*r = Range{}
+	*r = Price{}
 	o, ok := v.(map[string]any)
 	if !ok {
-		r.Min = amountOf(v)
+		r.Min = looseAmount(v)
 		r.Max = r.Min
 		if !r.Min.Known {
-			*r = Range{Note: textOf(v)}
+			*r = Price{Note: looseText(v)}
 		}
 		return nil
 	}
-	r.Min, r.Max, r.Currency = amountOf(o["min"]), amountOf(o["max"]), textOf(o["currency"])
-	r.Note = restOf(o, "min", "max", "currency")
+	r.Min, r.Max, r.Currency = looseAmount(o["min"]), looseAmount(o["max"]), looseText(o["currency"])
+	r.Note = looseRest(o, "min", "max", "currency")
 	return nil
 }
 
 // Given reports that there is any amount or note.
-func (r Range) Given() bool { return r.Min.Given() || r.Max.Given() || r.Note != "" }
+func (r Price) Given() bool { return r.Min.Given() || r.Max.Given() || r.Note != "" }
 
-// textOf reads any JSON value as one line of text.
-func textOf(v any) string {
+// looseText reads any JSON value as one line of text.
+func looseText(v any) string {
 	switch x := v.(type) {
 	case nil:
 		return ""
@@ -156,9 +156,9 @@ func textOf(v any) string {
 	case float64:
 		return strconv.FormatFloat(x, 'f', -1, 64)
 	case []any:
-		return strings.Join(textsOf(x), ", ")
+		return strings.Join(looseTexts(x), ", ")
 	case map[string]any:
-		return objectText(x)
+		return looseObject(x)
 	}
 	return ""
 }
@@ -166,23 +166,23 @@ func textOf(v any) string {
 // nameKeys are the keys under which objects name themselves.
 var nameKeys = []string{"name", "title", "label", "text", "theme", "objective", "resource"}
 
-// objectText is an object in words: its name, and the rest in brackets.
-func objectText(o map[string]any) string {
+// looseObject is an object in words: its name, and the rest in brackets.
+func looseObject(o map[string]any) string {
 	for _, k := range nameKeys {
 		if name, ok := o[k].(string); ok && name != "" {
-			if rest := restOf(o, k); rest != "" {
+			if rest := looseRest(o, k); rest != "" {
 				return name + " (" + rest + ")"
 			}
 			return name
 		}
 	}
-	return restOf(o)
+	return looseRest(o)
 }
 
-// restOf is an object without some of its keys, in words.
-func restOf(o map[string]any, without ...string) string {
+// looseRest is an object without some of its keys, in words.
+func looseRest(o map[string]any, without ...string) string {
 	var parts []string
-	for _, t := range traitsOf(o).Except(without...) {
+	for _, t := range looseTraits(o).Except(without...) {
 		if len(t.Values) > 0 {
 			parts = append(parts, strings.ReplaceAll(t.Key, "_", " ")+": "+t.Text())
 		}
@@ -190,47 +190,47 @@ func restOf(o map[string]any, without ...string) string {
 	return strings.Join(parts, ", ")
 }
 
-// textsOf reads any JSON value as a list of texts, without empty ones.
-func textsOf(v any) Texts {
+// looseTexts reads any JSON value as a list of texts, without empty ones.
+func looseTexts(v any) Texts {
 	list, ok := v.([]any)
 	if !ok {
 		list = []any{v}
 	}
 	var out Texts
 	for _, x := range list {
-		if s := textOf(x); s != "" {
+		if s := looseText(x); s != "" {
 			out = append(out, s)
 		}
 	}
 	return out
 }
 
-// traitsOf reads an object by its keys in order; a list is numbered.
-func traitsOf(v any) Traits {
+// looseTraits reads an object by its keys in order; a list is numbered.
+func looseTraits(v any) Traits {
 	switch x := v.(type) {
 	case map[string]any:
 		out := make(Traits, 0, len(x))
 		for k, value := range x {
 			_, list := value.([]any)
-			out = append(out, Trait{k, textsOf(value), list})
+			out = append(out, Trait{k, looseTexts(value), list})
 		}
 		slices.SortFunc(out, func(a, b Trait) int { return strings.Compare(a.Key, b.Key) })
 		return out
 	case []any:
 		var out Traits
-		for i, s := range textsOf(x) {
+		for i, s := range looseTexts(x) {
 			out = append(out, Trait{Key: strconv.Itoa(i + 1), Values: Texts{s}})
 		}
 		return out
 	}
-	if s := textOf(v); s != "" {
+	if s := looseText(v); s != "" {
 		return Traits{{Key: "note", Values: Texts{s}}}
 	}
 	return nil
 }
 
-// amountOf reads a number, or a text that may start with one.
-func amountOf(v any) Amount {
+// looseAmount reads a number, or a text that may start with one.
+func looseAmount(v any) Amount {
 	switch x := v.(type) {
 	case float64:
 		return Amount{N: x, Known: !math.IsInf(x, 0)}
@@ -244,21 +244,21 @@ func amountOf(v any) Amount {
 		}
 		return Amount{Words: s}
 	}
-	return Amount{Words: textOf(v)}
+	return Amount{Words: looseText(v)}
 }
 
-// firstText is the text of the first key that has one.
-func firstText(o map[string]any, keys ...string) string {
+// looseFirst is the text of the first key that has one.
+func looseFirst(o map[string]any, keys ...string) string {
 	for _, k := range keys {
-		if s := textOf(o[k]); s != "" {
+		if s := looseText(o[k]); s != "" {
 			return s
 		}
 	}
 	return ""
 }
 
-// unmarshalList reads a list of anything, or one thing, item by item.
-func unmarshalList[T any](data []byte, item func(any) T) ([]T, error) {
+// looseList reads a list of anything, or one thing, item by item.
+func looseList[T any](data []byte, item func(any) T) ([]T, error) {
 	var v any
 	if err := json.Unmarshal(data, &v); err != nil {
 		return nil, err

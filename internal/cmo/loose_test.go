@@ -49,13 +49,13 @@ func TestAmount_NumberOrWords(t *testing.T) {
 }
 
 func TestRange_AnyShape(t *testing.T) {
-	if r := read[Range](t, `{"min":149,"max":"189","currency":"USD","per":"child"}`); r.Min.N != 149 || r.Max.N != 189 || r.Currency != "USD" || r.Note != "per: child" {
+	if r := read[Price](t, `{"min":149,"max":"189","currency":"USD","per":"child"}`); r.Min.N != 149 || r.Max.N != 189 || r.Currency != "USD" || r.Note != "per: child" {
 		t.Errorf("%+v", r)
 	}
-	if r := read[Range](t, `{}`); r.Given() {
+	if r := read[Price](t, `{}`); r.Given() {
 		t.Errorf("%+v", r)
 	}
-	if r := read[Range](t, `{"min":0}`); !r.Given() || r.Max.Given() {
+	if r := read[Price](t, `{"min":0}`); !r.Given() || r.Max.Given() {
 		t.Errorf("%+v", r)
 	}
 }
@@ -68,13 +68,13 @@ func TestLists_KeepWhatImportsHold(t *testing.T) {
 		s[1].Text != "Loved it (stars: 5)" || s[1].By != "A parent" || s[2].By != "Club" || s[2].Text != "(company: Other)" {
 		t.Errorf("%+v", s)
 	}
-	if r := read[Risks](t, `["Rain",{"risk":"Heat","mitigation":"Shade","owner":"Coach"}]`); len(r) != 2 || r[0].Risk != "Rain" || r[1].Mitigation != "Shade (owner: Coach)" {
+	if r := read[PlanRisks](t, `["Rain",{"risk":"Heat","mitigation":"Shade","owner":"Coach"}]`); len(r) != 2 || r[0].Risk != "Rain" || r[1].Mitigation != "Shade (owner: Coach)" {
 		t.Errorf("%+v", r)
 	}
-	if g := read[Goals](t, `["Reach",{"metric":"leads","target_value":5,"channels":["email"],"owner":"x"}]`); len(g) != 2 || g[1].Target.N != 5 || g[1].Measurement != "owner: x" || g[1].Channels[0] != "email" {
+	if g := read[PlanGoals](t, `["Reach",{"metric":"leads","target_value":5,"channels":["email"],"owner":"x"}]`); len(g) != 2 || g[1].Target.N != 5 || g[1].Measurement != "owner: x" || g[1].Channels[0] != "email" {
 		t.Errorf("%+v", g)
 	}
-	if m := read[Month](t, `{"theme":"Launch","weekly_checkpoints":["w",{"week":2,"focus":"f","deliverables":"one"}],"goal":"g"}`); m.Focus != "Launch" || len(m.Weeks) != 2 || m.Weeks[1].Deliverables[0] != "one" || len(m.Rest) != 1 {
+	if m := read[PlanMonth](t, `{"theme":"Launch","weekly_checkpoints":["w",{"week":2,"focus":"f","deliverables":"one"}],"goal":"g"}`); m.Focus != "Launch" || len(m.Weeks) != 2 || m.Weeks[1].Deliverables[0] != "one" || len(m.Rest) != 1 {
 		t.Errorf("%+v", m)
 	}
 }
@@ -87,7 +87,7 @@ func FuzzLoose(f *testing.F) {
 		if !json.Valid(data) {
 			return
 		}
-		for _, v := range []json.Unmarshaler{new(Texts), new(Traits), new(Amount), new(Range), new(Competitors), new(Stories), new(Goals), new(Shares), new(Risks), new(PlanBudget), new(Month)} {
+		for _, v := range []json.Unmarshaler{new(Texts), new(Traits), new(Amount), new(Price), new(Competitors), new(Stories), new(PlanGoals), new(PlanShares), new(PlanRisks), new(PlanMoney), new(PlanMonth)} {
 			if err := json.Unmarshal(data, v); err != nil {
 				t.Errorf("%T of %s: %v", v, data, err)
 			}

@@ -4,24 +4,24 @@ import (
 	"slices"
 	"strings"
 	"time"
-)
 
-// OfferTypes lists what an offer can be.
-var OfferTypes = []string{"product", "service", "subscription"}
+	"github.com/google/uuid"
+)
 
 // RecordStatuses lists the states of offers, plans and funnels.
 var RecordStatuses = []string{"draft", "active", "paused", "completed"}
 
 // Offer is something the tenant sells.
 type Offer struct {
-	Record
+	ID uuid.UUID
+	Provenance
 	Name         string
 	Type         string
 	Description  string
 	Benefits     Texts
 	Features     Texts
 	PricingModel string
-	Price        Range
+	Price        Price
 	Segments     Texts // names of ICPs, as stored
 	UseCases     Texts
 	Success      Texts
@@ -53,22 +53,22 @@ type Stories []Story
 
 // UnmarshalJSON reads any JSON.
 func (s *Stories) UnmarshalJSON(data []byte) (err error) {
-	*s, err = unmarshalList(data, storyOf)
+	*s, err = looseList(data, looseStory)
 	return err
 }
 
-func storyOf(v any) Story {
+func looseStory(v any) Story {
 	o, ok := v.(map[string]any)
 	if !ok {
-		return Story{Text: textOf(v)}
+		return Story{Text: looseText(v)}
 	}
 	titles, texts := []string{"title", "headline"}, []string{"text", "quote", "summary", "result", "description"}
 	people, links := []string{"by", "author", "name", "customer", "company"}, []string{"url", "link"}
-	x := Story{Title: firstText(o, titles...), Text: firstText(o, texts...), By: firstText(o, people...), URL: firstText(o, links...)}
+	x := Story{Title: looseFirst(o, titles...), Text: looseFirst(o, texts...), By: looseFirst(o, people...), URL: looseFirst(o, links...)}
 	known := slices.Concat(titles, texts, people, links)
 	used := []string{x.Title, x.Text, x.By, x.URL}
 	var rest []string
-	for _, t := range traitsOf(o) {
+	for _, t := range looseTraits(o) {
 		if !slices.Contains(known, t.Key) || !slices.Contains(used, t.Text()) {
 			rest = append(rest, strings.ReplaceAll(t.Key, "_", " ")+": "+t.Text())
 		}

@@ -8,7 +8,8 @@ import (
 
 // Plan is a 90-day marketing plan.
 type Plan struct {
-	Record
+	ID uuid.UUID
+	Provenance
 	Name         string
 	Type         string
 	Status       string
@@ -16,17 +17,17 @@ type Plan struct {
 	EndDate      *time.Time
 	Summary      string
 	Objectives   Texts
-	KPIs         Goals
-	Budget       PlanBudget
-	Month1       Month
-	Month2       Month
-	Month3       Month
-	Channels     Shares
+	KPIs         PlanGoals
+	Budget       PlanMoney
+	Month1       PlanMonth
+	Month2       PlanMonth
+	Month3       PlanMonth
+	Channels     PlanShares
 	Outline      Texts
 	Themes       Texts
 	Resources    Texts
 	Dependencies Texts
-	Risks        Risks
+	Risks        PlanRisks
 	Segments     Texts
 	Offers       Texts
 	Context      Traits
@@ -44,13 +45,14 @@ var MilestoneStatuses = []string{"pending", "in_progress", "completed", "missed"
 
 // Milestone is a dated step of a plan.
 type Milestone struct {
-	Record
+	ID uuid.UUID
+	Provenance
 	PlanID       uuid.UUID
 	Name         string
 	Description  string
 	TargetDate   *time.Time
 	Status       string
-	KPIs         Goals
+	KPIs         PlanGoals
 	Deliverables Texts
 	Dependencies Texts
 	Order        int
@@ -64,7 +66,7 @@ func (m Milestone) Late(today time.Time) bool {
 }
 
 // Months are the three months in order.
-func (p Plan) Months() []Month { return []Month{p.Month1, p.Month2, p.Month3} }
+func (p Plan) Months() []PlanMonth { return []PlanMonth{p.Month1, p.Month2, p.Month3} }
 
 // Outside reports that a day lies before the plan's start or after its end.
 func (p Plan) Outside(day time.Time) bool {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Goal is a measured goal with where it starts.
-type Goal struct {
+// PlanGoal is a measured goal with where it starts.
+type PlanGoal struct {
 	Metric      string `json:"metric"`
 	Baseline    Amount `json:"baseline,omitzero"`
 	Target      Amount `json:"target,omitzero"`
@@ -16,30 +16,30 @@ type Goal struct {
 	Channels    Texts  `json:"channels,omitempty"`
 }
 
-// Goals is a list of them; imports may hold plain texts.
-type Goals []Goal
+// PlanGoals is a list of them; imports may hold plain texts.
+type PlanGoals []PlanGoal
 
 // UnmarshalJSON reads any JSON.
-func (g *Goals) UnmarshalJSON(data []byte) (err error) {
-	*g, err = unmarshalList(data, func(v any) Goal {
+func (g *PlanGoals) UnmarshalJSON(data []byte) (err error) {
+	*g, err = looseList(data, func(v any) PlanGoal {
 		o, ok := v.(map[string]any)
 		if !ok {
-			return Goal{Metric: textOf(v)}
+			return PlanGoal{Metric: looseText(v)}
 		}
-		x := Goal{Metric: firstText(o, "metric", "name", "kpi"), Baseline: amountOf(o["baseline"]), Target: amountOf(o["target"]),
-			Measurement: firstText(o, "measurement", "unit"), Channels: textsOf(o["channels"])}
+		x := PlanGoal{Metric: looseFirst(o, "metric", "name", "kpi"), Baseline: looseAmount(o["baseline"]), Target: looseAmount(o["target"]),
+			Measurement: looseFirst(o, "measurement", "unit"), Channels: looseTexts(o["channels"])}
 		if !x.Target.Given() {
-			x.Target = amountOf(o["target_value"])
+			x.Target = looseAmount(o["target_value"])
 		}
-		rest := restOf(o, "metric", "name", "kpi", "baseline", "target", "target_value", "measurement", "unit", "channels")
+		rest := looseRest(o, "metric", "name", "kpi", "baseline", "target", "target_value", "measurement", "unit", "channels")
 		x.Measurement = strings.Trim(x.Measurement+", "+rest, ", ")
 		return x
 	})
 	return err
 }
 
-// Share is one channel's part of a plan's budget.
-type Share struct {
+// PlanShare is one channel's part of a plan's budget.
+type PlanShare struct {
 	Channel string `json:"channel"`
 	Percent Amount `json:"budget_percentage"`
 	Metric  string `json:"primary_metric,omitempty"`
@@ -47,29 +47,29 @@ type Share struct {
 	Note    string `json:"note,omitempty"`
 }
 
-// Shares is the channel allocation of a plan.
-type Shares []Share
+// PlanShares is the channel allocation of a plan.
+type PlanShares []PlanShare
 
 // UnmarshalJSON reads any JSON.
-func (s *Shares) UnmarshalJSON(data []byte) (err error) {
-	*s, err = unmarshalList(data, func(v any) Share {
+func (s *PlanShares) UnmarshalJSON(data []byte) (err error) {
+	*s, err = looseList(data, func(v any) PlanShare {
 		o, ok := v.(map[string]any)
 		if !ok {
-			return Share{Channel: textOf(v)}
+			return PlanShare{Channel: looseText(v)}
 		}
-		x := Share{Channel: firstText(o, "channel", "name"), Percent: amountOf(o["budget_percentage"]), Metric: textOf(o["primary_metric"]), ICP: textOf(o["target_icp"])}
+		x := PlanShare{Channel: looseFirst(o, "channel", "name"), Percent: looseAmount(o["budget_percentage"]), Metric: looseText(o["primary_metric"]), ICP: looseText(o["target_icp"])}
 		if !x.Percent.Given() {
-			x.Percent = amountOf(o["percentage"])
+			x.Percent = looseAmount(o["percentage"])
 		}
-		x.Note = restOf(o, "channel", "name", "budget_percentage", "percentage", "primary_metric", "target_icp", "note")
-		x.Note = strings.Trim(textOf(o["note"])+", "+x.Note, ", ")
+		x.Note = looseRest(o, "channel", "name", "budget_percentage", "percentage", "primary_metric", "target_icp", "note")
+		x.Note = strings.Trim(looseText(o["note"])+", "+x.Note, ", ")
 		return x
 	})
 	return err
 }
 
 // Sum is the sum of the shares, without the noise of binary fractions.
-func (s Shares) Sum() float64 {
+func (s PlanShares) Sum() float64 {
 	sum := 0.0
 	for _, x := range s {
 		sum += x.Percent.N
@@ -77,25 +77,25 @@ func (s Shares) Sum() float64 {
 	return math.Round(sum*100) / 100
 }
 
-// Risk is what may go wrong, what is done against it and how it is noticed.
-type Risk struct {
+// PlanRisk is what may go wrong, what is done against it and how it is noticed.
+type PlanRisk struct {
 	Risk       string `json:"risk"`
 	Mitigation string `json:"mitigation,omitempty"`
 	Trigger    string `json:"trigger,omitempty"`
 }
 
-// Risks is a list of them; imports may hold plain texts.
-type Risks []Risk
+// PlanRisks is a list of them; imports may hold plain texts.
+type PlanRisks []PlanRisk
 
 // UnmarshalJSON reads any JSON.
-func (r *Risks) UnmarshalJSON(data []byte) (err error) {
-	*r, err = unmarshalList(data, func(v any) Risk {
+func (r *PlanRisks) UnmarshalJSON(data []byte) (err error) {
+	*r, err = looseList(data, func(v any) PlanRisk {
 		o, ok := v.(map[string]any)
 		if !ok {
-			return Risk{Risk: textOf(v)}
+			return PlanRisk{Risk: looseText(v)}
 		}
-		x := Risk{Risk: firstText(o, "risk", "name", "title"), Mitigation: textOf(o["mitigation"]), Trigger: textOf(o["trigger"])}
-		if rest := restOf(o, "risk", "name", "title", "mitigation", "trigger"); rest != "" {
+		x := PlanRisk{Risk: looseFirst(o, "risk", "name", "title"), Mitigation: looseText(o["mitigation"]), Trigger: looseText(o["trigger"])}
+		if rest := looseRest(o, "risk", "name", "title", "mitigation", "trigger"); rest != "" {
 			x.Mitigation = strings.TrimPrefix(x.Mitigation+" ("+rest+")", " ")
 		}
 		return x
@@ -103,8 +103,8 @@ func (r *Risks) UnmarshalJSON(data []byte) (err error) {
 	return err
 }
 
-// PlanBudget is what a plan may cost, with a note; Rest holds an import's amounts by channel or month.
-type PlanBudget struct {
+// PlanMoney is what a plan may cost, with a note; Rest holds an import's amounts by channel or month.
+type PlanMoney struct {
 	Total    Amount
 	Currency string
 	Note     string
@@ -112,22 +112,22 @@ type PlanBudget struct {
 }
 
 // UnmarshalJSON reads any JSON.
-func (b *PlanBudget) UnmarshalJSON(data []byte) error {
+func (b *PlanMoney) UnmarshalJSON(data []byte) error {
 	var v any
 	if err := json.Unmarshal(data, &v); err != nil {
 		return err
 	}
 	o, ok := v.(map[string]any)
 	if !ok {
-		*b = PlanBudget{Total: amountOf(v)}
+		*b = PlanMoney{Total: looseAmount(v)}
 		return nil
 	}
-	*b = PlanBudget{Total: amountOf(o["total"]), Currency: textOf(o["currency"]), Note: textOf(o["note"]), Rest: traitsOf(o).Except("total", "currency", "note")}
+	*b = PlanMoney{Total: looseAmount(o["total"]), Currency: looseText(o["currency"]), Note: looseText(o["note"]), Rest: looseTraits(o).Except("total", "currency", "note")}
 	return nil
 }
 
 // MarshalJSON writes one object.
-func (b PlanBudget) MarshalJSON() ([]byte, error) {
+func (b PlanMoney) MarshalJSON() ([]byte, error) {
 	m := map[string]any{}
 	for _, t := range b.Rest {
 		m[t.Key] = t.Text()
@@ -149,15 +149,15 @@ func (b PlanBudget) MarshalJSON() ([]byte, error) {
 	return json.Marshal(m)
 }
 
-// Month is what a plan has in mind for one month.
-type Month struct {
+// PlanMonth is what a plan has in mind for one month.
+type PlanMonth struct {
 	Focus string
-	Weeks []Checkpoint
+	Weeks []PlanWeek
 	Rest  Traits
 }
 
-// Checkpoint is what a week should bring.
-type Checkpoint struct {
+// PlanWeek is what a week should bring.
+type PlanWeek struct {
 	Week         Amount `json:"week"`
 	Focus        string `json:"focus"`
 	Deliverables Texts  `json:"deliverables"`
@@ -165,29 +165,29 @@ type Checkpoint struct {
 }
 
 // UnmarshalJSON reads any JSON.
-func (m *Month) UnmarshalJSON(data []byte) error {
+func (m *PlanMonth) UnmarshalJSON(data []byte) error {
 	var v any
 	if err := json.Unmarshal(data, &v); err != nil {
 		return err
 	}
 	o, ok := v.(map[string]any)
 	if !ok {
-		*m = Month{Focus: textOf(v)}
+		*m = PlanMonth{Focus: looseText(v)}
 		return nil
 	}
-	*m = Month{Focus: firstText(o, "focus", "theme"), Rest: traitsOf(o).Except("focus", "weekly_checkpoints")}
-	if textOf(o["focus"]) == "" {
+	*m = PlanMonth{Focus: looseFirst(o, "focus", "theme"), Rest: looseTraits(o).Except("focus", "weekly_checkpoints")}
+	if looseText(o["focus"]) == "" {
 		m.Rest = m.Rest.Except("theme")
 	}
 	weeks, _ := o["weekly_checkpoints"].([]any)
 	for _, w := range weeks {
-		m.Weeks = append(m.Weeks, checkpointOf(w))
+		m.Weeks = append(m.Weeks, looseWeek(w))
 	}
 	return nil
 }
 
 // MarshalJSON writes one object.
-func (m Month) MarshalJSON() ([]byte, error) {
+func (m PlanMonth) MarshalJSON() ([]byte, error) {
 	out := map[string]any{}
 	for _, t := range m.Rest {
 		out[t.Key] = t.Text()
@@ -204,13 +204,13 @@ func (m Month) MarshalJSON() ([]byte, error) {
 	return json.Marshal(out)
 }
 
-func checkpointOf(v any) Checkpoint {
+func looseWeek(v any) PlanWeek {
 	o, ok := v.(map[string]any)
 	if !ok {
-		return Checkpoint{Focus: textOf(v)}
+		return PlanWeek{Focus: looseText(v)}
 	}
-	c := Checkpoint{Week: amountOf(o["week"]), Focus: textOf(o["focus"]), Deliverables: textsOf(o["deliverables"]), Success: textOf(o["success_criteria"])}
-	if rest := restOf(o, "week", "focus", "deliverables", "success_criteria"); rest != "" {
+	c := PlanWeek{Week: looseAmount(o["week"]), Focus: looseText(o["focus"]), Deliverables: looseTexts(o["deliverables"]), Success: looseText(o["success_criteria"])}
+	if rest := looseRest(o, "week", "focus", "deliverables", "success_criteria"); rest != "" {
 		c.Deliverables = append(c.Deliverables, rest)
 	}
 	return c

@@ -7,7 +7,7 @@ import (
 	"github.com/ubigrowth/aicmo/internal/cmo"
 )
 
-// recordColumns are the fields of cmo.Record, of a table aliased c beside recordJoins. c.tenant_id = @tenant stands in
+// recordColumns are the fields of cmo.Provenance and the id, of a table aliased c beside recordJoins. c.tenant_id = @tenant stands in
 // the caller's WHERE.
 const recordColumns = `
 	c.id, c.origin, c.run_id, r.run_no, coalesce(r.agent, '') AS run_agent, coalesce(r.prompt_version, '') AS prompt, c.version,

@@ -2,26 +2,9 @@ package cmo
 
 import (
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 )
-
-// Record is what every record of a tenant says about itself: who made it, who changed it, whether a person has looked.
-type Record struct {
-	ID           uuid.UUID
-	Origin       Origin
-	RunID        *uuid.UUID
-	RunNo        *int64
-	RunAgent     string // id of the agent that made it, empty without a run
-	Prompt       string // version of the prompt it was made with
-	Version      int
-	OwnerName    string // the person who made it, or started the run that did
-	EditedByName string // the person who last changed it, empty if only its maker did
-	CreatedAt    time.Time
-	UpdatedAt    time.Time
-	ArchivedAt   *time.Time
-}
 
 // Link names another record of the tenant.
 type Link struct {
