@@ -35,8 +35,8 @@ type ICP struct {
 }
 
 // Rules counts the four lists that plans and campaigns are written from.
-func (i ICP) Rules() []Rule {
-	return []Rule{
+func (i ICP) Rules() []Quota {
+	return []Quota{
 		{"pain_points", "pains", len(i.Pains), 3}, {"goals", "goals", len(i.Goals), 3},
 		{"buying_triggers", "triggers", len(i.Triggers), 2}, {"objections", "objections", len(i.Objections), 2},
 	}

@@ -37,8 +37,8 @@ func (l Links) Unmatched(names Texts) (out []string) {
 	return out
 }
 
-// Rule is a count that a list should reach, as the agents are asked to.
-type Rule struct {
+// Quota is a count that a list should reach, as the agents are asked to.
+type Quota struct {
 	Column string // of the table, and the name of its form field
 	Label  string // "pains"
 	Have   int
@@ -46,7 +46,7 @@ type Rule struct {
 }
 
 // Met reports that the list is long enough.
-func (r Rule) Met() bool { return r.Have >= r.Need }
+func (q Quota) Met() bool { return q.Have >= q.Need }
 
 // Gap is a field that holds nothing yet.
 type Gap struct {

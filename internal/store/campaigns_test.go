@@ -170,7 +170,7 @@ func TestCampaign_Parts(t *testing.T) {
 		sources  *store.Rows[cmo.Source]
 	)
 	read(t, sc, func(r *store.Reader) {
-		c, counts, channels, content, assets, sources = r.Campaign(id), r.CampaignCounts(), r.CampaignChannels(id), r.CampaignContent(id), r.CampaignAssets(id), r.RecordSources(id)
+		c, counts, channels, content, assets, sources = r.Campaign(id), r.CampaignCounts(), r.CampaignChannels(id), r.CampaignContent(id), r.CampaignAssets(id), r.CampaignSources(id)
 	})
 	if v := c.Value(); v.RunAgent != "cmo-campaign-designer" || v.Prompt != "campaigns/v1" || *v.RunNo != 9001 || !v.Marked || v.Drifted() || v.Assets != 1 || v.Variants != 1 {
 		t.Errorf("campaign: %+v", v)
@@ -204,7 +204,7 @@ func TestCampaign_OtherTenant_NotFound(t *testing.T) {
 	}
 	read(t, sc, func(r *store.Reader) {
 		all := store.CampaignFilter{Ended: true}
-		place, channels, content, assets, sources := r.CampaignPlace(all, id), r.CampaignChannels(id), r.CampaignContent(id), r.CampaignAssets(id), r.RecordSources(id)
+		place, channels, content, assets, sources := r.CampaignPlace(all, id), r.CampaignChannels(id), r.CampaignContent(id), r.CampaignAssets(id), r.CampaignSources(id)
 		board, table, facets := r.CampaignBoard(all), r.Campaigns(all, store.CampaignPage{Limit: 50}), r.CampaignFacets(all)
 		if _, err := facets.Get(); err != nil {
 			t.Fatal(err)

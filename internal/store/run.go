@@ -65,7 +65,16 @@ func (r *Reader) RunMade(run uuid.UUID) *Rows[cmo.RunMade] {
 // RunSources lists the record versions that what a run made was built from.
 func (r *Reader) RunSources(run uuid.UUID) *Rows[cmo.Source] {
 	return many[cmo.Source](r, `
-		SELECT DISTINCT ON (s.source_table, s.source_id) `+sourceColumns+sourceJoins+`
+		SELECT DISTINCT ON (s.source_table, s.source_id) s.source_table, s.source_version,
+		  coalesce(b.brand_name, i.segment_name, o.offer_name, f.funnel_name, p.plan_name, g.stage_name, c.campaign_name, '') AS name
+		FROM record_sources s
+		LEFT JOIN cmo_brand_profiles b ON b.tenant_id = @tenant AND s.source_table = 'cmo_brand_profiles' AND b.id = s.source_id
+		LEFT JOIN cmo_icp_segments i ON i.tenant_id = @tenant AND s.source_table = 'cmo_icp_segments' AND i.id = s.source_id
+		LEFT JOIN cmo_offers o ON o.tenant_id = @tenant AND s.source_table = 'cmo_offers' AND o.id = s.source_id
+		LEFT JOIN cmo_funnels f ON f.tenant_id = @tenant AND s.source_table = 'cmo_funnels' AND f.id = s.source_id
+		LEFT JOIN cmo_marketing_plans p ON p.tenant_id = @tenant AND s.source_table = 'cmo_marketing_plans' AND p.id = s.source_id
+		LEFT JOIN cmo_funnel_stages g ON g.tenant_id = @tenant AND s.source_table = 'cmo_funnel_stages' AND g.id = s.source_id
+		LEFT JOIN cmo_campaigns c ON c.tenant_id = @tenant AND s.source_table = 'cmo_campaigns' AND c.id = s.source_id
 		WHERE s.tenant_id = @tenant AND s.run_id = @run
 		ORDER BY s.source_table, s.source_id, s.source_version DESC LIMIT 50`, pgx.NamedArgs{"run": run})
 }

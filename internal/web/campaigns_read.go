@@ -80,7 +80,7 @@ type detailReads struct {
 
 func (q *detailReads) declare(r *store.Reader, f cmo.CampaignFilter, id uuid.UUID) {
 	q.campaign, q.place = r.Campaign(id), r.CampaignPlace(f, id)
-	q.channels, q.sources = r.CampaignChannels(id), r.RecordSources(id)
+	q.channels, q.sources = r.CampaignChannels(id), r.CampaignSources(id)
 }
 
 func (q *detailReads) value() pages.CampaignDetail {
