@@ -91,16 +91,17 @@ var enumerations = sync.OnceValue(func() map[string][]string {
 // fills everything.
 type maker struct {
 	id    uuid.UUID
+	table string // in which the id stands
 	text  string
 	full  bool
 	words map[string][]string // what the schema's checks allow, by the last word of the column's name
 	rand  *rand.Rand
 }
 
-func newMaker(method string, round int, id uuid.UUID, text string, full bool) maker {
+func newMaker(method string, round int, id fixtureID, text string, full bool) maker {
 	h := fnv.New64a()
 	_, _ = fmt.Fprint(h, method, round)
-	return maker{id: id, text: text, full: full, rand: rand.New(rand.NewPCG(h.Sum64(), 7))} //nolint:gosec // the same values in every run
+	return maker{id: id.id, table: id.table, text: text, full: full, rand: rand.New(rand.NewPCG(h.Sum64(), 7))} //nolint:gosec // the same values in every run
 }
 
 // allowedWords reads from the schema which words its checks allow: campaign_type IN ('nurture', …) gives them for "type".
@@ -165,7 +166,15 @@ func (m maker) value(typ reflect.Type, depth int) reflect.Value {
 }
 
 func (m maker) string(typ reflect.Type) string {
-	if values := enumerations()[typ.Name()]; len(values) > 0 && typ.PkgPath() != "" {
+	values := enumerations()[typ.Name()]
+	if typ == reflect.TypeFor[cmo.RecordKind]() && m.rand.IntN(4) > 0 { // mostly the kind that the id is of
+		for _, kind := range values {
+			if cmo.RecordKind(kind).Type().Table == m.table {
+				return kind
+			}
+		}
+	}
+	if len(values) > 0 && typ.PkgPath() != "" {
 		return values[m.rand.IntN(len(values))]
 	}
 	if !m.full {
@@ -189,20 +198,19 @@ func (m maker) compound(v reflect.Value, typ reflect.Type, depth int) {
 				v.Field(i).SetInt(50)
 			}
 		}
+	case typ.Kind() == reflect.Map && typ.Key().Kind() == reflect.String: // the fields of a record, by column
+		v.Set(reflect.MakeMap(typ))
+		for _, column := range strings.Fields(originalColumns[m.table]) {
+			if m.full && (strings.HasSuffix(column, "_name") || column == "title" || m.rand.IntN(6) == 0) {
+				v.SetMapIndex(reflect.ValueOf(column).Convert(typ.Key()), m.fieldValue(typ.Elem(), depth))
+			}
+		}
 	case !m.full:
 	case typ.Kind() == reflect.Pointer:
 		v.Set(reflect.New(typ.Elem()))
 		v.Elem().Set(m.value(typ.Elem(), depth+1))
 	case typ.Kind() == reflect.Slice:
 		v.Set(reflect.Append(v, m.value(typ.Elem(), depth+1)))
-	case typ.Kind() == reflect.Map && typ.Key().Kind() == reflect.String:
-		v.Set(reflect.MakeMap(typ))
-		for table, columns := range originalColumns { // a map of a record's fields holds columns
-			if strings.HasPrefix(table, "cmo_") && m.rand.IntN(8) == 0 {
-				c := strings.Fields(columns)
-				v.SetMapIndex(reflect.ValueOf(c[m.rand.IntN(len(c))]).Convert(typ.Key()), m.fieldValue(typ.Elem(), depth))
-			}
-		}
 	}
 }
 

@@ -32,7 +32,7 @@ func results(t *testing.T, sc store.Scope, ids []fixtureID, text string) map[str
 					continue
 				}
 				err := sc.Read(t.Context(), func(r *store.Reader) error {
-					out, err := outcome(method, newMaker(method.Name, round, id.id, text, full).arguments(method, r))
+					out, err := outcome(method, newMaker(method.Name, round, id, text, full).arguments(method, r))
 					if err == nil {
 						var b []byte
 						b, err = json.Marshal(out)

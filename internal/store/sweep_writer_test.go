@@ -46,23 +46,30 @@ type attempt struct {
 	refused        []error // by a policy: right for one kind of scope, wrong if no kind may
 }
 
-// call runs a Writer method once with each id and some rounds more, each in a transaction of its own that commits.
-func call(t *testing.T, sc store.Scope, method reflect.Method, ids []fixtureID, words map[string][]string, text string) (a attempt) {
+// errUndo ends a transaction that went well.
+var errUndo = errors.New("undo")
+
+// call runs a Writer method once with each id and some rounds more, each in a transaction of its own that ends with undo:
+// errUndo to roll back, nil to commit.
+func call(t *testing.T, sc store.Scope, method reflect.Method, ids []fixtureID, words map[string][]string, text string, undo error) (a attempt) {
 	t.Helper()
 	for round := range len(ids) + 20 {
 		id := ids[round%len(ids)]
 		err := sc.Write(t.Context(), func(w *store.Writer) error {
-			m := newMaker(method.Name, round, id.id, text, round%5 != 0)
+			m := newMaker(method.Name, round, id, text, round%5 != 0)
 			m.words = words
 			_, err := outcome(method, m.arguments(method, w))
 			if w.Reached() {
 				a.reached++
 			}
+			if err == nil {
+				err = undo
+			}
 			return err
 		})
 		var pg *pgconn.PgError
 		switch {
-		case err == nil:
+		case err == nil, errors.Is(err, errUndo):
 			a.wrote++
 		case errors.As(err, &pg) && pg.Code == "42501" && strings.Contains(pg.Message, "row-level security"):
 			a.refused = append(a.refused, err)
@@ -98,19 +105,18 @@ func differing(before, after string) []string {
 }
 
 // Every change, made by A with A's ids, runs on a real database: it may refuse with words for people, never with SQL that
-// does not fit. Some change something, so that the sweep is known to do so. Each statement names the tenant.
+// does not fit. Most go well for some arguments, so that the sweep is known to do something. Each statement names the tenant.
 func TestEveryChange_RunsOnTheSchema(t *testing.T) {
 	t.Parallel()
 	k := storetest.New(t)
 	ids, words := fixtureIDs(t, k.AdminConn(), k.A), allowedWords(t, k.AdminConn())
 	db, statements := traced(t, k)
 	scopes := []store.Scope{k.Scope(owner(k.A), k.A).On(db), leased(t, k, db, k.A)}
-	changing := 0
+	working := 0
 	for _, method := range writers() {
-		before := checksum(t, k, k.A)
 		var reached, wrote, refused int
 		for _, sc := range scopes {
-			a := call(t, sc, method, ids, words, "Sweep")
+			a := call(t, sc, method, ids, words, "Sweep", errUndo)
 			reached, wrote = reached+a.reached, wrote+a.wrote
 			if len(a.refused) > 0 {
 				refused++
@@ -126,14 +132,13 @@ func TestEveryChange_RunsOnTheSchema(t *testing.T) {
 		if refused == len(scopes) && wrote == 0 {
 			t.Errorf("%s is refused by the policies for everyone", method.Name)
 		}
-		changed := differing(before, checksum(t, k, k.A))
-		if len(changed) > 0 {
-			changing++
+		if wrote > 0 {
+			working++
 		}
-		t.Logf("%s: %d calls reached the database, %d committed, changed %v", method.Name, reached, wrote, changed)
+		t.Logf("%s: %d calls reached the database, %d went well", method.Name, reached, wrote)
 	}
-	if changing < len(writers())/3 {
-		t.Errorf("only %d of %d changes changed anything", changing, len(writers()))
+	if working < len(writers())/2 {
+		t.Errorf("only %d of %d changes ever went well", working, len(writers()))
 	}
 	tenantOnEvery(t, k, statements)
 }
@@ -147,7 +152,7 @@ func TestEveryChange_OtherTenantUntouched(t *testing.T) {
 	before, start := checksum(t, k, k.A), time.Now()
 	for _, method := range writers() {
 		for _, sc := range []store.Scope{k.Scope(owner(k.B), k.B), k.Scope(storetest.Email(k.B, cmo.RoleMarketer), k.B), worker} {
-			for _, err := range call(t, sc, method, ids, words, k.A.Canary).faults {
+			for _, err := range call(t, sc, method, ids, words, k.A.Canary, nil).faults {
 				t.Errorf("%s: %v", method.Name, err)
 				break
 			}

@@ -99,15 +99,17 @@ func (t Tenant) tables() []store.Table {
 	step := row{"tenant_id": t.ID, "id": t.RowID("step"), "run_id": t.RowID("run"), "step_no": 1, "kind": "claim", "title": c, "status": "completed", "detail": c, "finished_at": time.Now()}
 	source := row{"tenant_id": t.ID, "id": t.RowID("source"), "record_table": "cmo_campaigns", "record_id": t.RowID("campaign"), "record_version": 1,
 		"source_table": "cmo_brand_profiles", "source_id": t.RowID("brand"), "source_version": 1, "run_id": t.RowID("run")}
+	version := row{"tenant_id": t.ID, "id": t.RowID("version"), "record_table": "cmo_campaigns", "record_id": t.RowID("campaign"), "version": 1,
+		"run_id": t.RowID("run"), "data": jsonOf(row{"objective": c})}
 	one := func(name string, rows ...row) store.Table { return store.Table{Name: name, Rows: rows} }
 	return []store.Table{
 		one("agent_runs", run), one("agent_run_steps", step),
-		one("cmo_brand_profiles", t.record("brand", true, row{"brand_name": c, "tagline": c, "core_values": texts})),
+		one("cmo_brand_profiles", t.record("brand", true, row{"brand_name": c, "tagline": c, "core_values": texts, "competitors": jsonOf([]row{{"name": c}})})),
 		one("cmo_icp_segments", t.record("icp", true, row{"segment_name": c, "pain_points": texts, "is_primary": true})),
-		one("cmo_offers", t.record("offer", false, row{"offer_name": c, "offer_type": "service", "description": c})),
-		one("cmo_marketing_plans", t.record("plan", true, row{"plan_name": c, "executive_summary": c})),
-		one("cmo_plan_milestones", t.record("milestone", true, row{"plan_id": t.RowID("plan"), "milestone_name": c})),
-		one("cmo_funnels", t.record("funnel", true, row{"funnel_name": c, "description": c, "status": "active", "plan_id": t.RowID("plan")})),
+		one("cmo_offers", t.record("offer", false, row{"offer_name": c, "offer_type": "service", "description": c, "target_segments": jsonOf([]string{c, "No such segment"})})),
+		one("cmo_marketing_plans", t.record("plan", true, row{"plan_name": c, "executive_summary": c, "target_icp_segments": texts, "target_offers": texts})),
+		one("cmo_plan_milestones", t.record("milestone", true, row{"plan_id": t.RowID("plan"), "milestone_name": c, "deliverables": texts})),
+		one("cmo_funnels", t.record("funnel", true, row{"funnel_name": c, "description": c, "status": "active", "plan_id": t.RowID("plan"), "target_icp_segments": texts, "target_offers": texts})),
 		one("cmo_funnel_stages", t.record("stage", true, row{"funnel_id": t.RowID("funnel"), "stage_name": c, "stage_type": "consideration", "expected_volume": 100})),
 		one("cmo_campaigns",
 			t.record("campaign", true, row{"campaign_name": c + " nurture", "campaign_type": "nurture", "description": cmo.MarkPrefix + " " + c, "objective": c,
@@ -122,6 +124,6 @@ func (t Tenant) tables() []store.Table {
 		one("cmo_recommendations", t.record("recommendation", true, row{"campaign_id": t.RowID("campaign"), "recommendation_type": c, "title": c, "description": c})),
 		one("campaign_optimizations", t.record("optimization", true, row{"campaign_id": t.RowID("campaign"), "optimization_type": c, "summary": c})),
 		one("tenant_segments", t.record("segment", false, row{"code": c, "name": c})),
-		one("record_sources", source),
+		one("record_sources", source), one("record_versions", version),
 	}
 }
