@@ -128,6 +128,7 @@ type Record struct {
 	ID         uuid.UUID
 	Version    int
 	Name       string
+	ParentID   *uuid.UUID
 	Data       Fields // the kind's editable columns
 	Origin     Origin
 	RunNo      *int64
@@ -135,6 +136,14 @@ type Record struct {
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
 	ArchivedAt *time.Time
+}
+
+// Parent is the id of the record it is a part of, empty for none.
+func (r Record) Parent() string {
+	if r.ParentID == nil {
+		return ""
+	}
+	return r.ParentID.String()
 }
 
 // RecordVersion is one saved version of a record.
