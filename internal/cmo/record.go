@@ -102,6 +102,9 @@ func (t RecordType) Field(column string) (Field, bool) {
 	return Field{}, false
 }
 
+// Part reports that a record of this type cannot stand without its parent. Assets can.
+func (t RecordType) Part() bool { return t.Parent != "" && t.Kind != KindAsset }
+
 // Label is the word for a column on pages, also for one that nobody edits.
 func (t RecordType) Label(column string) string {
 	if f, ok := t.Field(column); ok {

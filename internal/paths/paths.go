@@ -65,6 +65,11 @@ func Records(slug, collection string) string { return Tenant(slug) + "/" + colle
 // RecordNew is the form for a new record.
 func RecordNew(slug, collection string) string { return Records(slug, collection) + "/new" }
 
+// RecordNewIn is the form for a new part of a record.
+func RecordNewIn(slug, parents, parent, collection string) string {
+	return RecordAct(slug, parents, parent, collection) + "/new"
+}
+
 // RecordAct is an act on a record of any kind: edit, history, restore, archive…
 func RecordAct(slug, collection, id, act string) string {
 	return Records(slug, collection) + "/" + url.PathEscape(id) + "/" + act

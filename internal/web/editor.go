@@ -35,12 +35,17 @@ type editor struct {
 	within func(w *store.Writer, id uuid.UUID, version int, fields cmo.Fields) error
 }
 
-// routes are the editor's four: the forms and what they send.
+// editorRoutes are an editor's four: the forms and what they send. What cannot stand alone is made under its parent.
 func (s *Server) editorRoutes(e editor) []Route {
-	base := "/t/:tenant/" + e.kind.Type().Collection
+	t := e.kind.Type()
+	base := "/t/:tenant/" + t.Collection
+	fresh := base + "/new"
+	if t.Part() {
+		fresh = "/t/:tenant/" + t.ParentKind.Type().Collection + "/:id/" + t.Collection + "/new"
+	}
 	return []Route{
-		{http.MethodGet, base + "/new", cmo.RightEdit, scoped(func(c echo.Context, sc store.Scope) error { return s.recordNew(c, sc, e) })},
-		{http.MethodPost, base + "/new", cmo.RightEdit, scoped(func(c echo.Context, sc store.Scope) error { return s.recordCreate(c, sc, e) })},
+		{http.MethodGet, fresh, cmo.RightEdit, scoped(func(c echo.Context, sc store.Scope) error { return s.recordNew(c, sc, e) })},
+		{http.MethodPost, fresh, cmo.RightEdit, scoped(func(c echo.Context, sc store.Scope) error { return s.recordCreate(c, sc, e) })},
 		{http.MethodGet, base + "/:id/edit", cmo.RightEdit, scoped(func(c echo.Context, sc store.Scope) error { return s.recordEdit(c, sc, e) })},
 		{http.MethodPost, base + "/:id/edit", cmo.RightEdit, scoped(func(c echo.Context, sc store.Scope) error { return s.recordSave(c, sc, e) })},
 	}
@@ -207,7 +212,7 @@ func refusal(t cmo.RecordType, err error) map[string]string {
 }
 
 func (s *Server) recordNew(c echo.Context, sc store.Scope, e editor) error {
-	f, nav, err := s.newForm(c, sc, e, uuid.Must(uuid.NewV7()), c.QueryParam("parent"))
+	f, nav, err := s.newForm(c, sc, e, uuid.Must(uuid.NewV7()))
 	if err != nil {
 		return err
 	}
@@ -225,42 +230,46 @@ func (s *Server) recordNew(c echo.Context, sc store.Scope, e editor) error {
 }
 
 // newForm is the frame of the form for a new record.
-func (s *Server) newForm(c echo.Context, sc store.Scope, e editor, id uuid.UUID, parent string) (f pages.RecordForm, nav navReads, err error) {
+func (s *Server) newForm(c echo.Context, sc store.Scope, e editor, id uuid.UUID) (f pages.RecordForm, nav navReads, err error) {
 	t, slug := e.kind.Type(), sc.Tenant().Slug
-	f = pages.RecordForm{Type: t, Title: "New " + t.Noun, Action: paths.RecordNew(slug, t.Collection), Cancel: paths.Records(slug, t.Collection), ID: id.String(), Sets: e.sets}
-	var above *store.One[cmo.Record]
-	var options *store.Rows[cmo.RecordOption]
-	above, options, nav, err = s.readNew(c, sc, t, parent)
+	parent, err := parentOf(c, t)
 	if err != nil {
 		return f, nav, err
 	}
-	if above != nil {
-		f.Parent, f.Title = parent, "New "+t.Noun+" in “"+above.Value().Name+"”"
-		f.Cancel = paths.RecordHistory(slug, t.ParentKind.Type().Collection, parent)
-		if e.done != nil {
-			f.Cancel = e.done(slug, f.ID, parent)
-		}
-	}
-	f.Options = options.List()
-	return f, nav, nil
-}
-
-// readNew reads what a new record's form needs. What is a part of another record cannot stand without it.
-func (s *Server) readNew(c echo.Context, sc store.Scope, t cmo.RecordType, parent string) (above *store.One[cmo.Record], options *store.Rows[cmo.RecordOption], nav navReads, err error) {
-	var id uuid.UUID
-	if t.Parent != "" && (parent != "" || t.Kind != cmo.KindAsset) { // an asset may stand alone
-		if id, err = parseID(parent); err != nil {
-			return nil, nil, nav, err
-		}
-	}
+	var above *store.One[cmo.Record]
+	var options *store.Rows[cmo.RecordOption]
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
-		if id != uuid.Nil {
-			above = r.Record(t.ParentKind, id)
+		if parent != uuid.Nil {
+			above = r.Record(t.ParentKind, parent)
 		}
 		options, nav = r.RecordOptions(t.Kind), readNav(r)
 		return nil
 	})
-	return above, options, nav, err
+	if err != nil {
+		return f, nav, err
+	}
+	f = pages.RecordForm{Type: t, Title: "New " + t.Noun, Action: paths.RecordNew(slug, t.Collection), Cancel: paths.Records(slug, t.Collection),
+		ID: id.String(), Sets: e.sets, Options: options.List()}
+	if above == nil {
+		return f, nav, nil
+	}
+	f.Parent, f.Title = parent.String(), "New "+t.Noun+" in “"+above.Value().Name+"”"
+	f.Cancel = e.after(slug, f.ID, f.Parent)
+	if t.Part() {
+		f.Action = paths.RecordNewIn(slug, t.ParentKind.Type().Collection, f.Parent, t.Collection)
+	}
+	return f, nav, nil
+}
+
+// parentOf is the record that a new one is to be a part of, nil for none.
+func parentOf(c echo.Context, t cmo.RecordType) (uuid.UUID, error) {
+	if t.Part() {
+		return idParam(c, "id")
+	}
+	if raw := c.FormValue("parent"); t.Parent != "" && raw != "" {
+		return parseID(raw)
+	}
+	return uuid.Nil, nil
 }
 
 func (s *Server) recordCreate(c echo.Context, sc store.Scope, e editor) error {
@@ -269,7 +278,7 @@ func (s *Server) recordCreate(c echo.Context, sc store.Scope, e editor) error {
 	if err != nil {
 		return cmo.Errorf(cmo.Invalid, "This form is damaged. Open it again.")
 	}
-	f, nav, err := s.newForm(c, sc, e, id, form.Get("parent"))
+	f, nav, err := s.newForm(c, sc, e, id)
 	if err != nil {
 		return err
 	}
