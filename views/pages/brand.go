@@ -121,7 +121,8 @@ func newColorRow(key, value, primary string) colorRow {
 		return r
 	}
 	r.Swatch = value
-	r.Ratios = []ratioRow{newRatio("white text", cmo.Contrast(c, "#ffffff")), newRatio("black text", cmo.Contrast(c, "#000000"))}
+	best := map[cmo.Color]string{"#ffffff": "white text on it", "#000000": "black text on it"}[c.TextOn()]
+	r.Ratios = []ratioRow{newRatio(best, cmo.Contrast(c, c.TextOn()))}
 	if p := cmo.Color(primary); key != "primary" && p.Valid() {
 		r.Ratios = append(r.Ratios, newRatio("beside primary", cmo.Contrast(c, p)))
 	}
@@ -150,7 +151,7 @@ func onColor(c cmo.Color) string {
 func newBrandPreview(b cmo.Brand) brandPreview {
 	p := brandPreview{Name: b.Name, Tagline: b.Tagline, Text: orWord(b.UniqueValue, orWord(b.Mission, "Your unique value stands here once it is written.")),
 		Note: "Made of the fields on this page. Always light, as readers see it."}
-	p.SMS = strings.Join(append([]string{b.Name + ": " + orWord(b.Tagline, p.Text)}, "Reply STOP to opt out."), " ")
+	p.SMS = b.Name + ": " + strings.TrimRight(orWord(b.Tagline, p.Text), ".") + ". Reply STOP to opt out."
 	if c := cmo.Color(b.Colors.Text("primary")); c.Valid() {
 		p.Back, p.On = string(c), onColor(c)
 	}

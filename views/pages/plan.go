@@ -102,7 +102,7 @@ func NewPlanView(t cmo.Tenant, d PlanDetail, now time.Time) PlanView {
 		v.Milestones = append(v.Milestones, newMilestoneRow(l, p, i+1, m))
 	}
 	for _, g := range p.KPIs {
-		v.KPIs = append(v.KPIs, kpiRow{g.Metric, amountText(g.Baseline), amountText(g.Target), g.Measurement, channelNames(g.Channels)})
+		v.KPIs = append(v.KPIs, kpiRow{cmo.Label(g.Metric), amountText(g.Baseline), amountText(g.Target), g.Measurement, channelNames(g.Channels)})
 	}
 	for _, s := range p.Channels {
 		v.Shares = append(v.Shares, newShareRow(l, t.Slug, p, s))
@@ -189,7 +189,16 @@ func amountText(a cmo.Amount) string {
 	if !a.Known {
 		return orNone(a.Words)
 	}
-	return words(" ", figure(a.N, 2), a.Words)
+	return words(" ", plainFigure(a.N), a.Words)
+}
+
+// plainFigure has as many decimals as it needs, two at most.
+func plainFigure(n float64) string {
+	text := figure(n, 2)
+	if strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	return text
 }
 
 func channelNames(channels cmo.Texts) string {
@@ -207,7 +216,7 @@ func planBudget(l local, b cmo.PlanMoney) []fact {
 }
 
 func newShareRow(l local, slug string, p cmo.Plan, s cmo.PlanShare) shareRow {
-	r := shareRow{Sign: newChannelSign(s.Channel), Metric: orNone(s.Metric), ICP: s.ICP, Note: s.Note, Share: none}
+	r := shareRow{Sign: newChannelSign(s.Channel), Metric: orNone(cmo.Label(s.Metric)), ICP: s.ICP, Note: s.Note, Share: none}
 	if s.Percent.Given() {
 		r.Share = amountText(s.Percent)
 	}

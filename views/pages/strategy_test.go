@@ -124,7 +124,7 @@ func TestOffer_MasksProofAndNamesGhosts(t *testing.T) {
 }
 
 func TestBrand_Contrast(t *testing.T) {
-	if r := newColorRow("accent", "#f59e0b", "#14532d"); len(r.Ratios) != 3 || r.Ratios[0].OK || !r.Ratios[1].OK || r.Ratios[0].Text != "white text 2.1:1, too faint" {
+	if r := newColorRow("accent", "#f59e0b", "#14532d"); len(r.Ratios) != 2 || !r.Ratios[0].OK || r.Ratios[0].Text != "black text on it 9.7:1" || r.Ratios[1].OK || r.Ratios[1].Text != "beside primary 4.2:1, large only" {
 		t.Errorf("%+v", r)
 	}
 	if r := newColorRow("accent", "red\" x=", "#14532d"); r.Swatch != "" || r.Problem == "" {
