@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -17,7 +18,8 @@ import (
 // idKinds are the fixture's rows whose ids are tried for every id that a query takes.
 var idKinds = []string{"campaign", "manual", "run", "funnel", "plan", "asset", "brand", "icp", "offer"}
 
-// argument makes a value for a query's parameter: A's ids with their kind, room for rows, else nothing.
+// argument makes a value for a query's parameter: A's ids with their kind, room for rows, times that
+// hold the fixture's, else nothing.
 func argument(t *testing.T, typ reflect.Type, kind string, id uuid.UUID) reflect.Value {
 	t.Helper()
 	v := reflect.New(typ).Elem()
@@ -30,7 +32,12 @@ func argument(t *testing.T, typ reflect.Type, kind string, id uuid.UUID) reflect
 		v.Set(reflect.ValueOf(&id))
 	case typ.Kind() == reflect.Int, typ.Kind() == reflect.Int64:
 		v.SetInt(50)
+	case typ == reflect.TypeFor[time.Time]():
+		v.Set(reflect.ValueOf(time.Now()))
 	case typ.Kind() == reflect.Struct:
+		if f := v.FieldByName("To"); f.IsValid() {
+			f.Set(reflect.ValueOf(time.Now().AddDate(0, 0, 1)))
+		}
 		if f := v.FieldByName("Limit"); f.IsValid() {
 			f.SetInt(50)
 		}
