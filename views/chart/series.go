@@ -27,7 +27,7 @@ type Series struct {
 // Render writes the drawing.
 func (s Series) Render(ctx context.Context, w io.Writer) error { return series(s).Render(ctx, w) }
 
-// Top is the upper end of a scale that holds all the points: 1, 2 or 5 with zeros.
+// Top is the upper end of a scale that holds all the points: a round number.
 func Top(lists ...[]Point) float64 {
 	highest := 0.0
 	for _, list := range lists {
@@ -41,7 +41,7 @@ func Top(lists ...[]Point) float64 {
 		return 1
 	}
 	unit := math.Pow(10, math.Floor(math.Log10(highest)))
-	for _, step := range []float64{1, 2, 5, 10} {
+	for _, step := range []float64{1, 1.5, 2, 3, 4, 5, 6, 8, 10} {
 		if highest <= step*unit {
 			return step * unit
 		}

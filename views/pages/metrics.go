@@ -190,7 +190,7 @@ func (m metricFigure) cell(l local, now, was cmo.MetricSums, days int) figureCel
 	if w != nil {
 		c.Sub = m.write(l, *w) + " in the " + plural(days, "day") + " before"
 		if change := m.change(n, w); change != "" {
-			c.Sub = change + " on " + m.write(l, *w)
+			c.Sub = change + " from " + m.write(l, *w)
 		}
 	}
 	return c
