@@ -64,6 +64,8 @@ func (s *Server) Routes() []Route {
 		{get, "/t/:tenant", cmo.RightRead, scoped(s.home)},
 		{get, "/t/:tenant/campaigns", cmo.RightRead, scoped(s.campaignBoard)},
 		{get, "/t/:tenant/campaigns/:id", cmo.RightRead, scoped(s.campaignPage)},
+		{get, "/t/:tenant/content", cmo.RightRead, scoped(s.contentLibrary)},
+		{get, "/t/:tenant/content/:id", cmo.RightRead, scoped(s.assetPage)},
 		{get, "/t/:tenant/runs", cmo.RightRead, scoped(s.runLog)},
 		{get, "/t/:tenant/runs/:id", cmo.RightRead, scoped(s.runPage)},
 		{get, "/t/:tenant/members", cmo.RightRead, scoped(s.memberList)},

@@ -55,6 +55,7 @@ func navItems(slug string) []layout.NavGroup {
 		{Items: []layout.NavItem{
 			{Label: "Home", Icon: "house", Href: paths.Tenant(slug), Key: "h"},
 			{Label: "Campaigns", Icon: "megaphone", Href: paths.Campaigns(slug), Key: "c"},
+			{Label: "Content", Icon: "file-text", Href: paths.Content(slug), Key: "t"},
 		}},
 		{Label: "Agents", Items: []layout.NavItem{
 			{Label: "Runs", Icon: "activity", Href: paths.Runs(slug), Key: "r"},
