@@ -39,6 +39,12 @@ func Content(slug string) string { return Tenant(slug) + "/content" }
 // Asset is one piece of content's page.
 func Asset(slug, id string) string { return Content(slug) + "/" + url.PathEscape(id) }
 
+// Funnels lists the funnels.
+func Funnels(slug string) string { return Tenant(slug) + "/funnels" }
+
+// Funnel is one funnel's page.
+func Funnel(slug, id string) string { return Funnels(slug) + "/" + url.PathEscape(id) }
+
 // Runs is the run log.
 func Runs(slug string) string { return Tenant(slug) + "/runs" }
 

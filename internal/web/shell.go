@@ -57,6 +57,9 @@ func navItems(slug string) []layout.NavGroup {
 			{Label: "Campaigns", Icon: "megaphone", Href: paths.Campaigns(slug), Key: "c"},
 			{Label: "Content", Icon: "file-text", Href: paths.Content(slug), Key: "t"},
 		}},
+		{Label: "Strategy", Items: []layout.NavItem{
+			{Label: "Funnels", Icon: "funnel", Href: paths.Funnels(slug), Key: "f"},
+		}},
 		{Label: "Agents", Items: []layout.NavItem{
 			{Label: "Runs", Icon: "activity", Href: paths.Runs(slug), Key: "r"},
 		}},
