@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"math"
 	"strings"
 	"time"
 
@@ -134,7 +135,7 @@ func assetFacts(l local, slug string, a cmo.AssetDetail) (left, right ui.Descrip
 	}
 	publish := "No date"
 	if a.PublishDate != nil {
-		publish = l.day(*a.PublishDate) + ", " + l.now.Format("MST")
+		publish = l.day(*a.PublishDate)
 	}
 	kind := cmo.Label(a.ContentType)
 	if a.Channel != "" && a.Channel != a.ContentType {
@@ -155,5 +156,5 @@ func resultText(r map[string]any) (text string, demo bool) {
 	if !ok {
 		return "", false
 	}
-	return figure(clicks, 0) + " clicks of " + figure(seen, 0) + ", " + figure(100*clicks/seen, 1) + "%", r["data_mode"] == "demo"
+	return figure(clicks, 0) + " clicks of " + figure(seen, 0) + ", " + figure(math.Round(1000*clicks/seen)/10, 1) + "%", r["data_mode"] == "demo"
 }

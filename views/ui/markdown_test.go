@@ -19,9 +19,9 @@ func printed(t testing.TB, text string) string {
 
 func TestMarkdown(t *testing.T) {
 	for text, want := range map[string]string{
-		"Hi **Alex**,\nwelcome *back*": "<p>Hi <strong>Alex</strong>,<br>\nwelcome <em>back</em></p>",
-		"# One\n\n#### Four":           "<p class=\"md-h1\">One</p>\n<p class=\"md-h3\">Four</p>",
-		"[See it](https://example.test/go?a=1&b=2)":      `<p><span class="md-a" title="https://example.test/go?a=1&amp;b=2">See it</span></p>`,
+		"Hi **Alex**,\nwelcome *back*":                    "<p>Hi <strong>Alex</strong>,<br>\nwelcome <em>back</em></p>",
+		"# One\n\n#### Four":                              "<p class=\"md-h1\">One</p>\n<p class=\"md-h3\">Four</p>",
+		"[See it](https://example.test/go?a=1&b=2)":       `<p><span class="md-a" title="https://example.test/go?a=1&amp;b=2">See it</span></p>`,
 		"![A coach](https://evil.example.test/pixel.gif)": `<p><span class="md-img">A coach</span></p>`,
 		"<https://example.test>":                          `<p><span class="md-a">https://example.test</span></p>`,
 		"- a\n- b":                                        "<ul>\n<li>a</li>\n<li>b</li>\n</ul>",
