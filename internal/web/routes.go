@@ -73,6 +73,8 @@ func (s *Server) Routes() []Route {
 		{get, "/t/:tenant/offers/:id", cmo.RightRead, scoped(s.offerPage)},
 		{get, "/t/:tenant/plans", cmo.RightRead, scoped(s.planList)},
 		{get, "/t/:tenant/plans/:id", cmo.RightRead, scoped(s.planPage)},
+		{get, "/t/:tenant/content", cmo.RightRead, scoped(s.contentLibrary)},
+		{get, "/t/:tenant/content/:id", cmo.RightRead, scoped(s.assetPage)},
 		{get, "/t/:tenant/funnels", cmo.RightRead, scoped(s.funnelList)},
 		{get, "/t/:tenant/funnels/:id", cmo.RightRead, scoped(s.funnelPage)},
 		{get, "/t/:tenant/metrics", cmo.RightRead, scoped(s.metricsPage)},
