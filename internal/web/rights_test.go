@@ -22,7 +22,7 @@ const rightsFile = "testdata/rights.txt"
 // callers are the columns of the file, in order.
 var callers = []string{"anonymous", "stranger", "viewer", "support", "marketer", "approver", "admin", "owner", "platform"}
 
-// crowd keeps a browser of each kind of caller; a route outside a tenant, which may sign out, gets one of its own.
+// crowd keeps a browser of each kind of caller; a route outside a tenant gets one of its own.
 type crowd struct {
 	*site
 	signedIn map[string]*browser
@@ -32,6 +32,7 @@ func (s *site) crowd() *crowd { return &crowd{s, map[string]*browser{}} }
 
 func (c *crowd) ask(kind string, r web.Route, id ids) answer {
 	if !strings.HasPrefix(r.Path, "/t/:tenant") {
+		delete(c.signedIn, kind) // some end every session of the person
 		return c.caller(kind).do(r.Method, c.fill(r.Path, c.A.Slug, id), "", "")
 	}
 	b := c.signedIn[kind]
