@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/views/ui"
 )
 
@@ -32,6 +33,7 @@ type CampaignView struct {
 	Review     ui.DescriptionList
 	Checks     []check
 	Passed     string
+	Acts       []ui.Button
 	Attrs      templ.Attributes // the hooks
 }
 
@@ -49,15 +51,18 @@ type sequenceItem struct {
 }
 
 type assetView struct {
-	DOM, Title, Meta, Message string
-	Sign                      channelSign
-	Variants                  []variantView
+	DOM, Href, Title, Meta, Message string
+	Sign                            channelSign
+	Variants                        []variantView
 }
 
 type variantView struct {
 	DOM, Title, Badge string
 	Fields            []textField
 	Body, CTA         string
+	Preview           templ.Component // instead of fields and text
+	Result            string          // what it brought
+	Demo              bool
 	Meters            []meter
 }
 
@@ -81,13 +86,14 @@ func NewCampaignView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now time.T
 		NoContent: ui.Empty{Icon: "file-text", Level: 3, Title: "No content yet", Text: "The Content Engine writes emails, messages and pages for a campaign’s channels. Until it has, there is nothing to review here."},
 		Review:    campaignReview(l, d),
 		Checks:    campaignChecks(c, d.Channels, d.Assets),
+		Acts:      campaignActs(t, c),
 		Attrs:     templ.Attributes{"data-campaign-id": c.ID.String(), "data-status": c.Status, "data-review": c.ReviewState, "data-ai": aiDriven(c)},
 	}
 	if more := c.Assets - len(d.Assets); more > 0 {
 		v.Unshown = "The first " + figure(float64(len(d.Assets)), 0) + " are shown, " + figure(float64(more), 0) + " are not."
 	}
 	for _, a := range d.Assets {
-		v.Assets = append(v.Assets, newAssetView(l, a))
+		v.Assets = append(v.Assets, newAssetView(l, t.Slug, a))
 		v.Sequence = append(v.Sequence, newSequenceItem(l, a))
 	}
 	v.Passed = passed(v.Checks)
@@ -101,6 +107,16 @@ func NewCampaignView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now time.T
 		}
 	}
 	return v
+}
+
+// campaignActs are the buttons of the page's head.
+func campaignActs(t cmo.Tenant, c cmo.Campaign) []ui.Button {
+	id := c.ID.String()
+	acts := []ui.Button{{Label: "History", Icon: "history", Href: paths.RecordHistory(t.Slug, "campaigns", id)}}
+	if t.Role.Can(cmo.RightEdit) && c.ArchivedAt == nil {
+		acts = append(acts, ui.Button{Label: "Edit", Icon: "pencil", Href: paths.RecordAct(t.Slug, "campaigns", id, "edit")})
+	}
+	return acts
 }
 
 func passed(checks []check) string {
@@ -189,7 +205,7 @@ func newSequenceItem(l local, a cmo.Asset) sequenceItem {
 
 func assetID(a cmo.Asset) string { return "asset-" + a.ID.String() }
 
-func newAssetView(l local, a cmo.Asset) assetView {
+func newAssetView(l local, slug string, a cmo.Asset) assetView {
 	kind := orWord(a.Channel, a.ContentType)
 	meta := []string{cmo.Label(kind)}
 	if kind != a.ContentType {
@@ -198,7 +214,7 @@ func newAssetView(l local, a cmo.Asset) assetView {
 	if a.PublishDate != nil {
 		meta = append(meta, "planned for "+l.day(*a.PublishDate))
 	}
-	v := assetView{DOM: assetID(a), Title: a.Title, Sign: newChannelSign(kind), Meta: strings.Join(append(meta, strings.ToLower(cmo.Label(a.Status))), " · "), Message: a.KeyMessage}
+	v := assetView{DOM: assetID(a), Href: paths.Asset(slug, a.ID.String()), Title: a.Title, Sign: newChannelSign(kind), Meta: strings.Join(append(meta, strings.ToLower(cmo.Label(a.Status))), " · "), Message: a.KeyMessage}
 	for _, x := range a.Variants {
 		v.Variants = append(v.Variants, newVariantView(v.DOM, a.Kind(), x))
 	}
