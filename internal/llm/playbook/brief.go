@@ -169,6 +169,10 @@ func findAudiences(text string) []audience {
 			}
 		}
 	}
+	place := func(a audience) int {
+		return strings.Index(strings.ToLower(text), strings.ToLower(strings.TrimPrefix(a.Phrase, "parents of ")))
+	}
+	slices.SortStableFunc(out, func(a, b audience) int { return place(a) - place(b) })
 	return out[:min(len(out), 3)]
 }
 

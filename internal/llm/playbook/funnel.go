@@ -139,11 +139,11 @@ var contentOf = map[string]string{"email": "email", "sms": "sms", "google_ads": 
 	"events": "landing_page", "referral": "email", "direct_mail": "ad", "other": "landing_page"}
 
 func stageContent(g ground, s step, channels []string) []cmo.StageContentDraft {
-	topics := map[string]string{"awareness": orElse(at(g.pains(), 0), g.what()), "consideration": orElse(at(g.icp.Objections, 0), "Questions about "+g.what()),
-		"conversion": g.what() + ": terms and next step", "retention": orElse(at(g.goals(), 1), "What comes next")}
+	topics := map[string][]string{"awareness": append(g.pains(), g.what()), "consideration": append(unique(g.icp.Objections), "Questions about "+g.what()),
+		"conversion": {g.what() + ": terms and next step", g.what() + ": the short answers"}, "retention": append(turned(g.goals(), 1), "What comes next")}
 	var out []cmo.StageContentDraft
-	for _, c := range take(channels, 2) {
-		out = append(out, cmo.StageContentDraft{AssetType: contentOf[c], Title: upper(bare(topics[s.kind])), Purpose: s.aim, TargetICP: g.icp.SegmentName})
+	for i, c := range take(channels, 2) {
+		out = append(out, cmo.StageContentDraft{AssetType: contentOf[c], Title: upper(bare(at(topics[s.kind], i))), Purpose: s.aim, TargetICP: g.icp.SegmentName})
 	}
 	return out
 }

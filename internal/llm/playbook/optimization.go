@@ -105,7 +105,13 @@ func (a *analysis) campaign(c cmo.AgentCampaign) {
 	found := a.change(source{"campaign", c.ID, c.CampaignName, "content"}, now, prev, "click rate")
 	found = a.change(source{"campaign", c.ID, c.CampaignName, "performance"}, now, prev, "conversion rate") || found
 	a.money(c, now)
-	if len(c.Channels) < 2 && found {
+	reporting := 0
+	for _, ch := range c.Channels {
+		if n, _ := a.sums(c.ID, ch.ChannelName); n.days > 0 {
+			reporting++
+		}
+	}
+	if reporting < 2 && found { // one channel is the campaign
 		return
 	}
 	for _, ch := range c.Channels {

@@ -104,7 +104,7 @@ func strategy(d cmo.AgentData, in cmo.StrategyInput) cmo.StrategyOutput {
 	p := cmo.PlanDraft{
 		Name:        fmt.Sprintf("%d days: %s", days, clip(bare(in.PrimaryGoal), 80)),
 		GoalSummary: goalSummary(g, a, in), StartDate: date(start), EndDate: date(start.AddDate(0, 0, days-1)), BudgetNote: budgetNote(g, channels, in.Budget),
-		KPIs: planKPIs(g, a), WeeklyCheckpoints: checkpoints(g, channels, days), RiskFlags: risks(g, channels),
+		KPIs: planKPIs(g, a), WeeklyCheckpoints: checkpoints(g, channels, days), RiskFlags: risks(g, a, channels, in),
 	}
 	for i, c := range channels {
 		p.ChannelAllocation = append(p.ChannelAllocation, cmo.ChannelShare{Channel: c, BudgetPercentage: shares(len(channels))[i],
@@ -176,8 +176,12 @@ func planKPIs(g ground, a aims) []cmo.PlanKPI {
 	return kpis
 }
 
-func risks(g ground, channels []string) []cmo.RiskFlag {
+func risks(g ground, a aims, channels []string, in cmo.StrategyInput) []cmo.RiskFlag {
 	r := []cmo.RiskFlag{{Risk: "Requests come faster than they can be answered", Mitigation: "Name one person a day who answers requests, and slow the paid channels before answers slow down", Trigger: "A request waits longer than one working day"}}
+	if b := in.Budget; b != nil && a.Revenue > 0 && *b > a.Revenue/2 {
+		r = append(r, cmo.RiskFlag{Risk: "The budget of " + cmo.Money(g.d.Tenant.Currency, *b) + " is large for an aim of " + cmo.Money(g.d.Tenant.Currency, a.Revenue) + " in first sales",
+			Mitigation: "Count what a customer brings in a year before spending the second half, or aim at a dearer offer as well", Trigger: "A sale costs more than half of its price"})
+	}
 	if o := at(g.icp.Objections, 0); o != "" {
 		r = append(r, cmo.RiskFlag{Risk: "Readers hesitate: “" + bare(upper(o)) + "”", Mitigation: "Answer it on the page and in the second email, before anybody asks", Trigger: "The same question comes up three times in a week"})
 	}
