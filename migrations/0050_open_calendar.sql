@@ -1,7 +1,7 @@
 -- +goose Up
 -- The calendar is read by pages under row level security and by feeds under a secret of their own, so its query stands
 -- here once. It runs with the rights of its caller. A campaign's or an asset's date is left out where an event of the
--- same day stands for it.
+-- same day stands for it, or where a rejection has ended it.
 -- +goose StatementBegin
 CREATE FUNCTION app.calendar_items(p_tenant uuid, p_from date, p_to date, p_zone text)
 RETURNS TABLE (id uuid, kind text, title text, type text, note text, channel text, day date, at timestamptz, state text, origin text,
@@ -13,13 +13,13 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
       AND e.scheduled_at >= (p_from::timestamp AT TIME ZONE p_zone) - interval '1 hour' AND e.scheduled_at < ((p_to + 1)::timestamp AT TIME ZONE p_zone) + interval '1 hour'),
   found AS (
     SELECT c.id, 'start' AS kind, c.campaign_name AS title, '' AS type, '' AS note, '' AS channel, c.start_date AS day, NULL::timestamptz AS at, '' AS state, c.origin, NULL::uuid AS asset_id, c.id AS campaign_id
-    FROM public.cmo_campaigns c WHERE c.tenant_id = p_tenant AND c.archived_at IS NULL AND c.start_date BETWEEN p_from AND p_to
+    FROM public.cmo_campaigns c WHERE c.tenant_id = p_tenant AND c.archived_at IS NULL AND c.review_state <> 'rejected' AND c.start_date BETWEEN p_from AND p_to
       AND NOT EXISTS (SELECT FROM events e WHERE e.campaign_id = c.id AND e.event_type = 'campaign_start' AND e.on_day = c.start_date)
     UNION ALL SELECT c.id, 'end', c.campaign_name, '', '', '', c.end_date, NULL, '', c.origin, NULL, c.id
-    FROM public.cmo_campaigns c WHERE c.tenant_id = p_tenant AND c.archived_at IS NULL AND c.end_date BETWEEN p_from AND p_to
+    FROM public.cmo_campaigns c WHERE c.tenant_id = p_tenant AND c.archived_at IS NULL AND c.review_state <> 'rejected' AND c.end_date BETWEEN p_from AND p_to
       AND NOT EXISTS (SELECT FROM events e WHERE e.campaign_id = c.id AND e.event_type = 'campaign_end' AND e.on_day = c.end_date)
     UNION ALL SELECT a.id, 'publish', a.title, '', '', coalesce(a.channel, ''), a.publish_date, NULL, a.status, a.origin, a.id, a.campaign_id
-    FROM public.cmo_content_assets a WHERE a.tenant_id = p_tenant AND a.archived_at IS NULL AND a.publish_date BETWEEN p_from AND p_to
+    FROM public.cmo_content_assets a WHERE a.tenant_id = p_tenant AND a.archived_at IS NULL AND a.status <> 'archived' AND a.publish_date BETWEEN p_from AND p_to
       AND NOT EXISTS (SELECT FROM events e WHERE e.asset_id = a.id AND e.event_type IN ('content_publish', 'landing_page_published') AND e.on_day = a.publish_date)
     UNION ALL SELECT e.id, 'event', e.title, e.event_type, coalesce(e.description, ''), coalesce(e.channel, ''), NULL, e.scheduled_at, e.status, e.origin, e.asset_id, e.campaign_id
     FROM events e WHERE e.on_day BETWEEN p_from AND p_to)

@@ -47,6 +47,11 @@ func TestCalendar_ADayInItsZone(t *testing.T) {
 	if got, want := list("2026-03-09", "2026-03-20"), []string{"event day after", "end " + c + " nurture"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
+	k.Admin(`UPDATE cmo_campaigns SET review_state = 'rejected' WHERE id = $1`, k.A.RowID("campaign"))
+	if got := list("2026-03-20", "2026-03-20"); len(got) > 0 {
+		t.Errorf("a rejected campaign still ends: %q", got)
+	}
+	k.Admin(`UPDATE cmo_campaigns SET review_state = 'in_review' WHERE id = $1`, k.A.RowID("campaign"))
 	// An event of the day stands for the date of the campaign or the asset.
 	k.Admin(`UPDATE cmo_calendar_events SET event_type = 'campaign_start', campaign_id = $1 WHERE title = 'first minute'`, k.A.RowID("campaign"))
 	k.Admin(`UPDATE cmo_calendar_events SET event_type = 'content_publish', asset_id = $1 WHERE title = 'day after'`, k.A.RowID("asset"))

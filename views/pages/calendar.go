@@ -167,7 +167,10 @@ func calendarSteps(q CalendarQuery, zone *time.Location, now time.Time) (prev, n
 // zoneText names the zone and its short name, or both with the day of the change where clocks change meanwhile.
 func zoneText(zone *time.Location, from, to time.Time) string {
 	name := func(day time.Time) string { return cmo.DayStart(day, zone).Format("MST") }
-	text, now := zone.String()+", "+name(from), name(from)
+	text, now := zone.String(), name(from)
+	if now != text {
+		text += ", " + now
+	}
 	for day := from; !day.After(to); day = day.AddDate(0, 0, 1) {
 		if after := name(day.AddDate(0, 0, 1)); after != now {
 			return text + "; clocks change to " + after + " on " + day.Format("2 Jan")
