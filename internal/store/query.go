@@ -81,11 +81,14 @@ func (q *Rows[T]) read(rows pgx.Rows) error {
 
 // exec runs a change at once, after what was declared before it.
 func (w *Writer) exec(sql string, args pgx.NamedArgs) error {
-	w.add(sql, args, func(rows pgx.Rows) error {
-		rows.Close()
-		return rows.Err()
-	})
+	w.add(sql, args, drain)
 	return w.flush(false)
+}
+
+// drain reads a result without rows.
+func drain(rows pgx.Rows) error {
+	rows.Close()
+	return rows.Err()
 }
 
 type fitted struct {
