@@ -55,8 +55,8 @@ test: deps ## Run every test, browser tests included
 bench: deps ## Run the benchmarks
 	@go test -run '^$$' -bench . -benchmem ./...
 
-shots: deps ## Screenshots of every page, both themes, to tmp/shots
-	@mkdir -p tmp/shots && AICMO_SHOTS=$(CURDIR)/tmp/shots go test -count=1 -run Screenshots ./internal/browsertest
+shots: deps ## Screenshots of every page, both themes, to tmp/shots; AICMO_SHOTS_ONLY=campaigns for some
+	@mkdir -p tmp/shots && AICMO_SHOTS=$(CURDIR)/tmp/shots AICMO_SHOTS_ONLY="$(AICMO_SHOTS_ONLY)" go test -count=1 -run Screenshots ./internal/browsertest
 
 clean: ## Remove build output (never data)
 	@rm -rf bin tmp coverage.out

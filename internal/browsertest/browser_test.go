@@ -17,7 +17,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
@@ -37,10 +36,11 @@ const (
 
 // stage is a console with the example data, and a browser's tab on it.
 type stage struct {
-	t   *testing.T
-	kit *storetest.Kit
-	ctx context.Context
-	url string
+	t      *testing.T
+	kit    *storetest.Kit
+	server *web.Server
+	ctx    context.Context
+	url    string
 
 	mu   sync.Mutex
 	said []string // what the browser's console said
@@ -67,20 +67,39 @@ func newStage(t *testing.T) *stage {
 			t.Fatal(err)
 		}
 	}
-	h := httptest.NewServer(web.New(web.Config{DB: k.DB, Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "127.0.0.1"}}))
+	server := web.New(web.Config{DB: k.DB, Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "127.0.0.1"}})
+	h := httptest.NewServer(server)
 	t.Cleanup(h.Close)
-	s := &stage{t: t, kit: k, url: h.URL}
-	s.ctx = s.openTab(bin, env)
+	s := &stage{t: t, kit: k, server: server, url: h.URL}
+	s.openBrowser(bin, env)
 	return s
 }
 
-func (s *stage) openTab(bin string, env []string) context.Context {
+func (s *stage) openBrowser(bin string, env []string) {
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(bin), chromedp.NoSandbox, chromedp.Env(env...),
 		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-features", "BackForwardCache,Translate"), chromedp.Flag("disable-background-networking", true), chromedp.UserDataDir(s.t.TempDir()))
-	deadline, cancelAll := context.WithTimeout(context.Background(), 4*time.Minute)
+	deadline, cancelAll := context.WithTimeout(context.Background(), 15*time.Minute)
 	allocator, cancelAllocator := chromedp.NewExecAllocator(deadline, options...)
 	ctx, cancel := chromedp.NewContext(allocator)
 	s.t.Cleanup(func() { cancel(); cancelAllocator(); cancelAll() })
+	s.ctx = ctx
+	s.watch()
+}
+
+// newTab is a second tab with cookies of its own.
+func (s *stage) newTab(t *testing.T) *stage {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(s.ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	tab := &stage{t: t, kit: s.kit, server: s.server, url: s.url, ctx: ctx}
+	tab.watch()
+	return tab
+}
+
+// watch listens to the tab's console and requests.
+func (s *stage) watch() {
+	s.t.Helper()
+	ctx := s.ctx
 	s.must(chromedp.Do(ctx, chromedp.EmulateViewport(1440, 900)))
 	console, requests := chromedp.Console(ctx), chromedp.Events(ctx, network.RequestWillBeSent)
 	go func() {
@@ -101,7 +120,6 @@ func (s *stage) openTab(bin string, env []string) context.Context {
 			}
 		}
 	}()
-	return ctx
 }
 
 func (s *stage) note(list *[]string, text string) {
@@ -198,35 +216,6 @@ func (s *stage) signIn(email string) {
 	s.open(paths.SignInLink(link.Encode()))
 	s.click("main form button")
 	s.until(`!location.pathname.startsWith("/login")`)
-}
-
-// theme sets the operating system's preferences, which the pages follow: the colours, and no motion that axe could meet
-// half-way.
-func (s *stage) theme(name string) {
-	s.t.Helper()
-	_, err := chromedp.Call(s.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
-	s.must(err)
-}
-
-// axe fails the test for every violation that axe-core finds.
-func (s *stage) axe(where string) {
-	s.t.Helper()
-	source, err := os.ReadFile(filepath.Join(root, "node_modules/axe-core/axe.min.js"))
-	if os.IsNotExist(err) {
-		s.t.Log("axe-core is not installed (npm ci): accessibility not checked")
-		return
-	}
-	s.must(err)
-	s.do(chromedp.Evaluate[chromedp.Void](string(source) + "; undefined"))
-	ctx, cancel := context.WithTimeout(s.ctx, 30*time.Second)
-	defer cancel()
-	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-		.then(r => r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.target + " " + n.failureSummary).join("; ")))`, chromedp.EvalAwaitPromise))
-	s.must(err)
-	for _, f := range found {
-		s.t.Errorf("%s: axe: %s", where, f)
-	}
 }
 
 // findBrowser looks for a Chromium: $CHROME_BIN, the PATH, the usual places, and the one that npm ships.

@@ -10,6 +10,8 @@ import (
 const (
 	firstTouch = "/t/first-touch-coaching"
 	riverside  = "/t/riverside-music-school"
+
+	firstTouchID = "4161ee82-be97-4fa8-9017-5c40be3ebe19"
 )
 
 // The main job, as a marketer of two tenants does it.

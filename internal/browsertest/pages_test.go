@@ -2,39 +2,52 @@ package browsertest
 
 import (
 	"fmt"
+	"runtime"
 	"strconv"
+	"sync/atomic"
 	"testing"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// tenantPages are pages with enough on them to go wrong.
-func tenantPages(s *stage) map[string]string {
-	var campaign, run string
-	s.must(s.kit.AdminConn().QueryRow(s.t.Context(), `SELECT c.id::text, c.run_id::text FROM cmo_campaigns c JOIN cmo_content_assets a ON a.campaign_id = c.id
-		WHERE c.tenant_id = '4161ee82-be97-4fa8-9017-5c40be3ebe19' AND c.run_id IS NOT NULL ORDER BY c.campaign_name LIMIT 1`).Scan(&campaign, &run))
-	return map[string]string{
-		"home":          firstTouch,
-		"board":         firstTouch + "/campaigns",
-		"board, ended":  firstTouch + "/campaigns?ended=1",
-		"board, empty":  firstTouch + "/campaigns?q=nothing-has-this-name",
-		"table":         firstTouch + "/campaigns?view=table",
-		"drawer":        firstTouch + "/campaigns?peek=" + campaign,
-		"campaign":      firstTouch + "/campaigns/" + campaign,
-		"runs":          firstTouch + "/runs?period=all",
-		"run":           firstTouch + "/runs/" + run,
-		"not found":     firstTouch + "/campaigns/00000000-0000-4000-8000-000000000000",
-		"bad filter":    firstTouch + "/campaigns?origin=robots",
-		"tenants":       "/tenants",
-		"account":       "/account",
-		"second tenant": riverside,
-		"fresh home":    "/t/" + fresh,
-		"fresh board":   "/t/" + fresh + "/campaigns",
-		"fresh table":   "/t/" + fresh + "/campaigns?view=table",
-		"fresh runs":    "/t/" + fresh + "/runs",
-		"module off":    "/t/" + off,
+// onEvery opens every page in a tab of its caller's, in as many tabs at once as there are processors, each page a
+// subtest.
+func (s *stage) onEvery(look func(tab *stage, p sitePage)) {
+	s.t.Helper()
+	pages, cookies := s.pages(), s.cookies()
+	queue := make(chan sitePage, len(pages))
+	for _, p := range pages {
+		queue <- p
+	}
+	close(queue)
+	s.t.Run("tabs", func(t *testing.T) {
+		for i := range runtime.NumCPU() {
+			t.Run(itoa(i), func(t *testing.T) {
+				t.Parallel()
+				tab := s.newTab(t)
+				for p := range queue {
+					t.Run(p.name, func(t *testing.T) {
+						tab.t = t
+						tab.be(cookies[p.as])
+						look(tab, p)
+					})
+				}
+			})
+		}
+	})
+}
+
+// be makes the tab somebody's, by the session's secret, or nobody's.
+func (s *stage) be(secret string) {
+	s.t.Helper()
+	_, err := chromedp.Call(s.ctx, network.ClearBrowserCookies, struct{}{})
+	s.must(err)
+	if secret != "" {
+		_, err = chromedp.Call(s.ctx, network.SetCookie, network.SetCookieParams{Name: "aicmo_session", Value: secret, URL: s.url})
+		s.must(err)
 	}
 }
 
@@ -42,29 +55,26 @@ func tenantPages(s *stage) map[string]string {
 func TestPages_WidthsAndThemes(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	s.signIn("support@example.test")
-	checked := 0
-	for name, path := range tenantPages(s) {
-		s.open(path)
+	var checked atomic.Int64
+	s.onEvery(func(tab *stage, p sitePage) {
+		tab.open(p.path)
 		for _, theme := range []string{"light", "dark"} {
-			s.theme(theme)
+			tab.theme(theme)
 			for _, width := range []int64{360, 390, 768, 1440, 1920} {
-				s.do(chromedp.EmulateViewport(width, 900))
-				where := fmt.Sprintf("%s, %d px, %s", name, width, theme)
-				if over := eval[int](s, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
-					t.Errorf("%s: %d px stick out", where, over)
+				tab.do(chromedp.EmulateViewport(width, 900))
+				where := fmt.Sprintf("%s, %d px, %s", p.path, width, theme)
+				if over := eval[int](tab, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+					tab.t.Errorf("%s: %d px stick out", where, over)
 				}
 				if width == 390 || width == 1440 {
-					s.axe(where)
+					tab.axe(where)
 				}
-				checked++
+				checked.Add(1)
 			}
 		}
-	}
-	t.Logf("%d pages × widths × themes checked", checked)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.away) > 0 {
-		t.Errorf("requests elsewhere: %q", s.away)
-	}
+		if len(tab.away) > 0 {
+			tab.t.Errorf("requests elsewhere: %q", tab.away)
+		}
+	})
+	t.Logf("%d pages × widths × themes checked", checked.Load())
 }

@@ -74,7 +74,7 @@ type AgentPlan struct {
 	ExecutiveSummary  string           `json:"executive_summary"`
 	PrimaryObjectives []string         `json:"primary_objectives"`
 	KeyMetrics        []PlanKPI        `json:"key_metrics"`
-	BudgetAllocation  PlanBudget       `json:"budget_allocation"`
+	BudgetAllocation  DraftBudget      `json:"budget_allocation"`
 	ChannelMix        []ChannelShare   `json:"channel_mix"`
 	CampaignThemes    []string         `json:"campaign_themes"`
 	TargetICPSegments []string         `json:"target_icp_segments"`

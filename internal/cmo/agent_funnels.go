@@ -20,34 +20,34 @@ type FunnelDraft struct {
 
 // StageDraft is the content of a funnel stage. ExpectedVolume enters; ConversionRateTarget per cent of it go on.
 type StageDraft struct {
-	StageName            string         `json:"stage_name"`
-	StageType            string         `json:"stage_type"`
-	StageOrder           int            `json:"stage_order"`
-	Description          string         `json:"description"`
-	Objective            string         `json:"objective"`
-	KPIs                 []KPI          `json:"kpis"`
-	CampaignTypes        []StageType    `json:"campaign_types"`
-	Channels             []string       `json:"channels"`
-	ContentAssets        []StageContent `json:"content_assets"`
-	TargetICPs           []string       `json:"target_icps"`
-	LinkedOffers         []string       `json:"linked_offers"`
-	EntryCriteria        string         `json:"entry_criteria"`
-	ExitCriteria         string         `json:"exit_criteria"`
-	ExpectedVolume       int            `json:"expected_volume"`
-	ConversionRateTarget float64        `json:"conversion_rate_target"`
-	BudgetAllocation     float64        `json:"budget_allocation"`
+	StageName            string              `json:"stage_name"`
+	StageType            string              `json:"stage_type"`
+	StageOrder           int                 `json:"stage_order"`
+	Description          string              `json:"description"`
+	Objective            string              `json:"objective"`
+	KPIs                 []KPI               `json:"kpis"`
+	CampaignTypes        []StageTypeDraft    `json:"campaign_types"`
+	Channels             []string            `json:"channels"`
+	ContentAssets        []StageContentDraft `json:"content_assets"`
+	TargetICPs           []string            `json:"target_icps"`
+	LinkedOffers         []string            `json:"linked_offers"`
+	EntryCriteria        string              `json:"entry_criteria"`
+	ExitCriteria         string              `json:"exit_criteria"`
+	ExpectedVolume       int                 `json:"expected_volume"`
+	ConversionRateTarget float64             `json:"conversion_rate_target"`
+	BudgetAllocation     float64             `json:"budget_allocation"`
 }
 
-// StageType is a type of campaign that suits a stage.
-type StageType struct {
+// StageTypeDraft is a type of campaign that suits a stage.
+type StageTypeDraft struct {
 	Type            string  `json:"type"`
 	Description     string  `json:"description"`
 	EstimatedCost   float64 `json:"estimated_cost"`
 	ExpectedResults string  `json:"expected_results"`
 }
 
-// StageContent is a piece of content a stage needs.
-type StageContent struct {
+// StageContentDraft is a piece of content a stage needs.
+type StageContentDraft struct {
 	AssetType string `json:"asset_type"`
 	Title     string `json:"title"`
 	Purpose   string `json:"purpose"`

@@ -21,8 +21,8 @@ type BrandDraft struct {
 	BrandTone              string            `json:"brand_tone"`
 	BrandPersonality       []string          `json:"brand_personality"`
 	CoreValues             []string          `json:"core_values"`
-	BrandColors            BrandColors       `json:"brand_colors"`
-	BrandFonts             BrandFonts        `json:"brand_fonts"`
+	BrandColors            DraftColors       `json:"brand_colors"`
+	BrandFonts             DraftFonts        `json:"brand_fonts"`
 	LogoURL                string            `json:"logo_url"`
 	WebsiteURL             string            `json:"website_url"`
 	Industry               string            `json:"industry"`
@@ -33,15 +33,15 @@ type BrandDraft struct {
 	ContentThemes          []string          `json:"content_themes"`
 }
 
-// BrandColors are #rrggbb values, empty where unknown.
-type BrandColors struct {
+// DraftColors are #rrggbb values, empty where unknown.
+type DraftColors struct {
 	Primary   string `json:"primary"`
 	Secondary string `json:"secondary"`
 	Accent    string `json:"accent"`
 }
 
-// BrandFonts are font names, empty where unknown.
-type BrandFonts struct {
+// DraftFonts are font names, empty where unknown.
+type DraftFonts struct {
 	Heading string `json:"heading"`
 	Body    string `json:"body"`
 }

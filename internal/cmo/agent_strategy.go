@@ -9,16 +9,16 @@ type StrategyOutput struct {
 
 // PlanDraft is the content of a plan.
 type PlanDraft struct {
-	Name              string           `json:"name"`
-	GoalSummary       string           `json:"goal_summary"`
-	StartDate         string           `json:"start_date"`
-	EndDate           string           `json:"end_date"`
-	BudgetNote        string           `json:"budget_note"`
-	Milestones        []MilestoneDraft `json:"milestones"`
-	KPIs              []PlanKPI        `json:"kpis"`
-	WeeklyCheckpoints []Checkpoint     `json:"weekly_checkpoints"`
-	ChannelAllocation []ChannelShare   `json:"channel_allocation"`
-	RiskFlags         []RiskFlag       `json:"risk_flags"`
+	Name              string            `json:"name"`
+	GoalSummary       string            `json:"goal_summary"`
+	StartDate         string            `json:"start_date"`
+	EndDate           string            `json:"end_date"`
+	BudgetNote        string            `json:"budget_note"`
+	Milestones        []MilestoneDraft  `json:"milestones"`
+	KPIs              []PlanKPI         `json:"kpis"`
+	WeeklyCheckpoints []CheckpointDraft `json:"weekly_checkpoints"`
+	ChannelAllocation []ChannelShare    `json:"channel_allocation"`
+	RiskFlags         []RiskFlag        `json:"risk_flags"`
 }
 
 // MilestoneDraft is one dated goal of a plan.
@@ -40,8 +40,8 @@ type PlanKPI struct {
 	Measurement string   `json:"measurement"`
 }
 
-// Checkpoint is what one week of a plan is about.
-type Checkpoint struct {
+// CheckpointDraft is what one week of a plan is about.
+type CheckpointDraft struct {
 	Week            int      `json:"week"`
 	Focus           string   `json:"focus"`
 	Deliverables    []string `json:"deliverables"`
@@ -63,8 +63,8 @@ type RiskFlag struct {
 	Trigger    string `json:"trigger"`
 }
 
-// PlanBudget is a plan's money.
-type PlanBudget struct {
+// DraftBudget is a plan's money.
+type DraftBudget struct {
 	Total    *float64 `json:"total"`
 	Currency string   `json:"currency"`
 	Note     string   `json:"note"`

@@ -4,7 +4,7 @@ package cmo
 var (
 	SetupSteps       = []string{"brand", "icp", "offers"}
 	FunnelTypes      = []string{"marketing", "sales", "product"}
-	OfferTypes       = []string{"product", "service", "subscription"}
+	OfferKinds       = []string{"product", "service", "subscription"}
 	ChannelTypes     = []string{"paid", "organic", "owned", "earned"}
 	Priorities       = []string{"primary", "secondary", "supporting"}
 	ContentTypes     = []string{"blog", "video", "infographic", "email", "ad", "social_post", "landing_page", "webinar", "case_study", "ebook", "sms", "voice_script"}

@@ -84,6 +84,14 @@ type Session struct {
 	Current    bool
 }
 
+// ParkedForm is a form that was sent over an ended session.
+type ParkedForm struct {
+	ID        uuid.UUID
+	Path      string
+	Form      string // urlencoded
+	CreatedAt time.Time
+}
+
 // Tenant is the tenant a request is in, as its member sees it.
 type Tenant struct {
 	ID       uuid.UUID

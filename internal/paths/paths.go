@@ -39,6 +39,12 @@ func Runs(slug string) string { return Tenant(slug) + "/runs" }
 // Run is one agent run's page.
 func Run(slug, id string) string { return Runs(slug) + "/" + url.PathEscape(id) }
 
+// Members is the list of a tenant's people.
+func Members(slug string) string { return Tenant(slug) + "/members" }
+
+// Settings is what a tenant chose for itself.
+func Settings(slug string) string { return Tenant(slug) + "/settings" }
+
 // With appends query values to a path. Empty values are left out.
 func With(path string, q url.Values) string {
 	if e := q.Encode(); e != "" {

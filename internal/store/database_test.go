@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/internal/store/storetest"
 )
 
@@ -14,7 +15,7 @@ import (
 func TestEveryTable_SecondLockAlone(t *testing.T) {
 	t.Parallel()
 	k := storetest.New(t)
-	tables := findings(t, k.AdminConn(), tenantTables+`SELECT quote_ident(relname) FROM t ORDER BY 1`)
+	tables := findings(t, k.AdminConn(), store.TenantTables)
 	filled := 0
 	for _, role := range cmo.Roles {
 		session := storetest.Hash(k.SignIn(storetest.Email(k.A, role)))

@@ -224,6 +224,30 @@ func (db *DB) SetTheme(ctx context.Context, session Secret, theme string) error 
 	return db.do(ctx, `SELECT app.set_theme(@session, @theme)`, pgx.StrictNamedArgs{"session": session.hash(), "theme": theme})
 }
 
+// ParkForm keeps a form that came over an ended session, for half an hour and for that session's person only. It reports
+// false when there is nobody to keep it for: the session was signed out, or never was one.
+func (db *DB) ParkForm(ctx context.Context, session Secret, path, form string) (ok bool, err error) {
+	err = db.row(ctx, `SELECT app.park_form(@session, @path, @form)`, pgx.StrictNamedArgs{"session": session.hash(), "path": path, "form": form}, &ok)
+	return ok, err
+}
+
+// ParkedForms lists the forms kept for the session's person, newest first.
+func (db *DB) ParkedForms(ctx context.Context, session Secret) ([]cmo.ParkedForm, error) {
+	conn, err := db.conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Release()
+	rows, _ := conn.Query(ctx, `SELECT * FROM app.parked_forms(@session)`, pgx.StrictNamedArgs{"session": session.hash()})
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[cmo.ParkedForm])
+	return list, classify(err)
+}
+
+// DropParkedForm deletes one of the person's kept forms.
+func (db *DB) DropParkedForm(ctx context.Context, session Secret, id uuid.UUID) error {
+	return db.do(ctx, `SELECT app.drop_parked_form(@session, @id)`, pgx.StrictNamedArgs{"session": session.hash(), "id": id})
+}
+
 // ForgetExpired deletes sessions, links and counters that can no longer be used.
 func (db *DB) ForgetExpired(ctx context.Context) error {
 	return db.do(ctx, `SELECT app.forget_expired()`, nil)

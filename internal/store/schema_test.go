@@ -1,11 +1,14 @@
 package store_test
 
 import (
+	"context"
+	"maps"
 	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/internal/store/storetest"
 )
 
@@ -60,45 +63,12 @@ func TestSchema_KeepsTheOriginalsColumns(t *testing.T) {
 	}
 }
 
-// schemaRules are queries over the catalogue; each row they give is a finding.
-var schemaRules = map[string]string{
-	"tenant table without RLS, FORCE and fuse": tenantTables + `
-		SELECT relname FROM t WHERE NOT (relrowsecurity AND relforcerowsecurity AND EXISTS (SELECT FROM pg_policy p
-		  WHERE p.polrelid = t.oid AND p.polname = 'fuse' AND NOT p.polpermissive AND p.polcmd = '*'
-		  AND pg_get_expr(p.polqual, t.oid) LIKE '%tenant_id = app.tenant_id()%' AND pg_get_expr(p.polwithcheck, t.oid) LIKE '%tenant_id = app.tenant_id()%'))`,
-	"policy that opens everything": `SELECT polrelid::regclass || ' ' || polname FROM pg_policy WHERE polpermissive AND (pg_get_expr(polqual, polrelid) = 'true' OR pg_get_expr(polwithcheck, polrelid) = 'true')`,
-	"policy with a sub-select":     `SELECT polrelid::regclass || ' ' || polname FROM pg_policy WHERE concat(pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) ~* '\mselect\M'`,
-	"tenant content open to the platform": `SELECT polrelid::regclass || ' ' || polname FROM pg_policy
-		WHERE polrelid::regclass::text ~ '^(cmo_|agent_run)' AND concat(pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) LIKE '%platform%'`,
-	"unique index without tenant_id": tenantTables + `
-		SELECT i.indexrelid::regclass::text FROM pg_index i JOIN t ON t.oid = i.indrelid WHERE i.indisunique AND t.relname <> 'os_tenant_registry'
-		AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attname = 'tenant_id' AND a.attnum = ANY (i.indkey))`,
-	"foreign key between tenant tables without tenant_id": tenantTables + `
-		SELECT t.relname || ' ' || c.conname FROM pg_constraint c JOIN t ON t.oid = c.conrelid JOIN t r ON r.oid = c.confrelid WHERE c.contype = 'f'
-		AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.conrelid AND a.attname = 'tenant_id' AND a.attnum = ANY (c.conkey))`,
-	"foreign key that is neither CASCADE nor NO ACTION": `SELECT conrelid::regclass || ' ' || conname FROM pg_constraint WHERE contype = 'f' AND confdeltype NOT IN ('c', 'a') AND connamespace = 'public'::regnamespace`,
-	"nullable tenant_id": tenantTables + `SELECT relname FROM t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'tenant_id' WHERE NOT a.attnotnull`,
-	"trigger":            `SELECT tgrelid::regclass || ' ' || tgname FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text NOT LIKE 'river.%'`,
-	"view":               `SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace`,
-	"definer function without a pinned search_path": `SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef AND pronamespace IN ('app'::regnamespace, 'public'::regnamespace)
-		AND NOT coalesce(proconfig::text, '') LIKE '%search_path=pg_catalog, pg_temp%'`,
-	"definer function not owned by aicmo_admin": `SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef AND pronamespace = 'app'::regnamespace AND proowner::regrole::text <> 'aicmo_admin'`,
-	"function open to everyone":                 `SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'app'::regnamespace AND has_function_privilege('public', oid, 'EXECUTE')`,
-	"identity readable by the runtime role":     `SELECT t FROM unnest('{users,capabilities,platform_admins,sign_in_links,login_attempts}'::text[]) t WHERE has_any_column_privilege('aicmo_app', t, 'SELECT,INSERT,UPDATE')`,
-	"delete or truncate by the runtime role":    tenantTables + `SELECT relname FROM t WHERE has_table_privilege('aicmo_app', t.oid, 'DELETE') OR has_table_privilege('aicmo_app', t.oid, 'TRUNCATE')`,
-	"tenant_id, id, origin or created_by updatable": tenantTables + `
-		SELECT relname || '.' || a.attname FROM t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname IN ('tenant_id', 'workspace_id', 'id', 'origin', 'run_id', 'created_by')
-		WHERE has_column_privilege('aicmo_app', t.oid, a.attnum, 'UPDATE')`,
-	"runtime role that owns or bypasses": `SELECT rolname::text FROM pg_roles r WHERE rolname = 'aicmo_app' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb
-		OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid) OR pg_has_role('aicmo_app', 'aicmo_owner', 'MEMBER') OR pg_has_role('aicmo_app', 'aicmo_admin', 'MEMBER'))`,
-	"set_config in a function":  `SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'app'::regnamespace AND prosrc ~ 'set_config'`,
-	"context set outside enter": `SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'app'::regnamespace AND prosrc ~* 'set\s+(local\s+)?app\.' AND proname NOT IN ('enter', 'enter_platform')`,
+// querier is a connection or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-const tenantTables = `WITH t AS (SELECT c.* FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND c.relname <> 'capabilities'
-	AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id')) `
-
-func findings(t *testing.T, conn *pgx.Conn, sql string) []string {
+func findings(t *testing.T, conn querier, sql string) []string {
 	t.Helper()
 	rows, err := conn.Query(t.Context(), sql)
 	if err != nil {
@@ -111,50 +81,90 @@ func findings(t *testing.T, conn *pgx.Conn, sql string) []string {
 	return list
 }
 
+// The schema as migrated breaks no rule.
 func TestSchema_Rules(t *testing.T) {
 	t.Parallel()
 	k := storetest.New(t)
 	conn := k.AdminConn()
-	for name, sql := range schemaRules {
-		if found := findings(t, conn, sql); len(found) > 0 {
-			t.Errorf("%s: %v", name, found)
+	for _, r := range store.Catalogue() {
+		if found := findings(t, conn, r.SQL); len(found) > 0 {
+			t.Errorf("%s: %v", r.Name, found)
 		}
 	}
-	if n := findings(t, conn, tenantTables+`SELECT count(*)::text FROM t`)[0]; n < "27" {
-		t.Errorf("only %s tenant tables looked at", n)
+	if n := len(findings(t, conn, store.TenantTables)); n < 27 {
+		t.Errorf("only %d tenant tables looked at", n)
 	}
 }
 
-// Each rule is red for a planted fault.
+// Each rule is red for every fault planted for it, and no rule is without one: it could not fail.
 func TestSchema_RulesCatchPlantedFaults(t *testing.T) {
 	t.Parallel()
-	for rule, fault := range map[string]string{
-		"tenant table without RLS, FORCE and fuse":            `ALTER TABLE cmo_offers NO FORCE ROW LEVEL SECURITY`,
-		"policy that opens everything":                        `CREATE POLICY oops ON cmo_offers FOR SELECT USING (true)`,
-		"policy with a sub-select":                            `CREATE POLICY oops ON cmo_offers FOR SELECT USING (tenant_id IN (SELECT tenant_id FROM user_tenants))`,
-		"tenant content open to the platform":                 `CREATE POLICY oops ON cmo_offers FOR SELECT USING (app.platform())`,
-		"unique index without tenant_id":                      `CREATE UNIQUE INDEX oops ON cmo_offers (offer_name)`,
-		"foreign key between tenant tables without tenant_id": `CREATE UNIQUE INDEX oops ON cmo_funnels (id); ALTER TABLE cmo_campaigns ADD CONSTRAINT oops FOREIGN KEY (funnel_id) REFERENCES cmo_funnels (id)`,
-		"foreign key that is neither CASCADE nor NO ACTION":   `ALTER TABLE cmo_campaigns ADD CONSTRAINT oops FOREIGN KEY (tenant_id, funnel_id) REFERENCES cmo_funnels (tenant_id, id) ON DELETE RESTRICT`,
-		"nullable tenant_id":                                  `CREATE TABLE oops (tenant_id uuid)`,
-		"trigger":                                             `CREATE FUNCTION oops() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER oops BEFORE INSERT ON cmo_offers FOR EACH ROW EXECUTE FUNCTION oops()`,
-		"view":                                                `CREATE VIEW oops AS SELECT * FROM cmo_offers`,
-		"definer function without a pinned search_path":       `ALTER FUNCTION app.enter(uuid, bytea) RESET search_path`,
-		"definer function not owned by aicmo_admin":           `ALTER FUNCTION app.enter(uuid, bytea) OWNER TO aicmo_owner`,
-		"function open to everyone":                           `GRANT EXECUTE ON FUNCTION app.new_session(uuid, bytea, text, text) TO PUBLIC`,
-		"identity readable by the runtime role":               `GRANT SELECT (email) ON users TO aicmo_app`,
-		"delete or truncate by the runtime role":              `GRANT DELETE ON audit_log TO aicmo_app`,
-		"tenant_id, id, origin or created_by updatable":       `GRANT UPDATE ON cmo_offers TO aicmo_app`,
-		"set_config in a function":                            `CREATE FUNCTION app.oops() RETURNS text LANGUAGE sql AS $$ SELECT set_config('app.tenant', '', true) $$`,
-		"context set outside enter":                           `CREATE FUNCTION app.oops() RETURNS void LANGUAGE plpgsql AS $$ BEGIN SET LOCAL app.tenant = ''; END $$`,
-	} {
-		t.Run(rule, func(t *testing.T) {
-			t.Parallel()
-			k := storetest.New(t)
-			k.Admin(fault)
-			if len(findings(t, k.AdminConn(), schemaRules[rule])) == 0 {
-				t.Errorf("not found: %s", fault)
+	k := storetest.New(t)
+	conn := k.AdminConn()
+	rules := map[string]string{}
+	for _, r := range store.Catalogue() {
+		rules[r.Name] = r.SQL
+	}
+	unproved := maps.Clone(rules)
+	for _, f := range schemaFaults {
+		delete(unproved, f.rule)
+		t.Run(f.name, func(t *testing.T) {
+			tx, err := conn.Begin(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
+			if _, err := tx.Exec(t.Context(), f.sql); err != nil {
+				t.Fatalf("planting: %v", err)
+			}
+			if sql, known := rules[f.rule]; !known || len(findings(t, tx, sql)) == 0 {
+				t.Errorf("the rule %q does not find it (known: %v)", f.rule, known)
 			}
 		})
 	}
+	for rule := range unproved {
+		t.Errorf("no fault is planted for the rule %q", rule)
+	}
+	t.Logf("%d rules, %d planted faults", len(rules), len(schemaFaults))
 }
+
+// Right schemas that a careless rule would call wrong.
+func TestSchema_RulesAcceptNewTables(t *testing.T) {
+	t.Parallel()
+	k := storetest.New(t)
+	tx, err := k.AdminConn().Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
+	if _, err := tx.Exec(t.Context(), newTables); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range store.Catalogue() {
+		if found := findings(t, tx, r.SQL); len(found) > 0 {
+			t.Errorf("%s: %v", r.Name, found)
+		}
+	}
+}
+
+// newTables is what a migration of a new feature does.
+const newTables = `
+	SET LOCAL ROLE aicmo_owner;
+	CREATE TABLE cmo_ideas (
+	  tenant_id uuid NOT NULL, workspace_id uuid NOT NULL, id uuid NOT NULL DEFAULT gen_random_uuid(), origin text NOT NULL DEFAULT 'manual', run_id uuid,
+	  version int NOT NULL DEFAULT 1, archived_at timestamptz, created_by uuid, updated_by uuid, created_at timestamptz NOT NULL DEFAULT now(),
+	  updated_at timestamptz NOT NULL DEFAULT now(), campaign_id uuid, title text NOT NULL, details jsonb NOT NULL DEFAULT '{}',
+	  status text NOT NULL DEFAULT 'new' CONSTRAINT status_known CHECK (status IN ('new', 'kept')));
+	SELECT app.record_table('cmo_ideas', '{status}');
+	ALTER TABLE cmo_ideas ADD CONSTRAINT campaign_exists FOREIGN KEY (tenant_id, campaign_id) REFERENCES cmo_campaigns (tenant_id, id) ON DELETE CASCADE;
+	CREATE UNIQUE INDEX cmo_ideas_title_key ON cmo_ideas (tenant_id, lower(title)) WHERE archived_at IS NULL;
+	CREATE TABLE tenant_seals (
+	  tenant_id uuid NOT NULL, id uuid NOT NULL, sealed_at timestamptz NOT NULL DEFAULT now(), digest bytea NOT NULL,
+	  CONSTRAINT tenant_seals_pkey PRIMARY KEY (tenant_id, id), CONSTRAINT tenant_seals_digest_form CHECK (length(digest) = 32));
+	SELECT app.isolate('tenant_seals', '{owner,admin}', p_platform => true);
+	CREATE TABLE mail_queue (id uuid CONSTRAINT mail_queue_pkey PRIMARY KEY, body text NOT NULL);
+	GRANT ALL ON mail_queue TO aicmo_admin;
+	SET LOCAL ROLE aicmo_admin;
+	CREATE FUNCTION app.idea_age(p_at timestamptz) RETURNS interval LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS 'SELECT now() - p_at';
+	GRANT EXECUTE ON FUNCTION app.idea_age(timestamptz) TO aicmo_app;
+	RESET ROLE`

@@ -17,11 +17,13 @@ import (
 // idKinds are the fixture's rows whose ids are tried for every id that a query takes.
 var idKinds = []string{"campaign", "manual", "run", "funnel", "plan", "asset", "brand", "icp", "offer"}
 
-// argument makes a value for a query's parameter: A's ids, room for rows, else nothing.
-func argument(t *testing.T, typ reflect.Type, id uuid.UUID) reflect.Value {
+// argument makes a value for a query's parameter: A's ids with their kind, room for rows, else nothing.
+func argument(t *testing.T, typ reflect.Type, kind string, id uuid.UUID) reflect.Value {
 	t.Helper()
 	v := reflect.New(typ).Elem()
 	switch {
+	case typ == reflect.TypeFor[cmo.RecordKind]():
+		v.SetString(kind)
 	case typ == reflect.TypeFor[uuid.UUID]():
 		v.Set(reflect.ValueOf(id))
 	case typ == reflect.TypeFor[*uuid.UUID]():
@@ -51,7 +53,7 @@ func results(t *testing.T, sc store.Scope, owner storetest.Tenant) map[string]st
 			err := sc.Read(t.Context(), func(r *store.Reader) error {
 				in := []reflect.Value{reflect.ValueOf(r)}
 				for p := 1; p < method.Type.NumIn(); p++ {
-					in = append(in, argument(t, method.Type.In(p), owner.RowID(kind)))
+					in = append(in, argument(t, method.Type.In(p), kind, owner.RowID(kind)))
 				}
 				get := method.Func.Call(in)[0].MethodByName("Get")
 				if !get.IsValid() {

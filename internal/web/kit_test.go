@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/internal/store/storetest"
@@ -94,6 +96,9 @@ func (b *browser) do(method, path, contentType, body string) answer {
 		b.site.t.Fatalf("%s %s: %v", method, path, err)
 	}
 	defer func() { _ = res.Body.Close() }()
+	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream") {
+		return answer{res.StatusCode, res.Header, ""} // it does not end
+	}
 	text, err := io.ReadAll(res.Body)
 	if err != nil {
 		b.site.t.Fatal(err)
@@ -117,9 +122,33 @@ func (a answer) location() string { return a.header.Get("Location") }
 
 func member(t storetest.Tenant, role cmo.Role) string { return storetest.Email(t, role) }
 
+// ids gives, for a parameter of a route's path, what to put there.
+type ids func(storetest.Param) string
+
+// rows are the fixture rows of a tenant.
+func (s *site) rows(t storetest.Tenant) ids {
+	return func(p storetest.Param) string { return s.ID(t, p.Kind) }
+}
+
+// random are rows that exist nowhere.
+func random(storetest.Param) string { return uuid.NewString() }
+
 // fill replaces a route's parameters.
-func fill(path, tenant, id string) string {
-	path = strings.ReplaceAll(path, ":tenant", tenant)
-	path = strings.ReplaceAll(path, "*", "none")
-	return regexp.MustCompile(`:[a-z]+`).ReplaceAllString(path, id)
+func (s *site) fill(path, tenant string, id ids) string {
+	s.t.Helper()
+	filled, err := storetest.Fill(path, tenant, id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return filled
+}
+
+// params are the parameters of a route that name rows.
+func (s *site) params(r web.Route) []storetest.Param {
+	s.t.Helper()
+	list, err := storetest.Params(r.Path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return list
 }

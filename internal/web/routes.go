@@ -66,6 +66,8 @@ func (s *Server) Routes() []Route {
 		{get, "/t/:tenant/campaigns/:id", cmo.RightRead, scoped(s.campaignPage)},
 		{get, "/t/:tenant/runs", cmo.RightRead, scoped(s.runLog)},
 		{get, "/t/:tenant/runs/:id", cmo.RightRead, scoped(s.runPage)},
+		{get, "/t/:tenant/members", cmo.RightRead, scoped(s.memberList)},
+		{get, "/t/:tenant/settings", cmo.RightRead, scoped(s.settingsPage)},
 	}
 }
 

@@ -59,6 +59,10 @@ func navItems(slug string) []layout.NavGroup {
 		{Label: "Agents", Items: []layout.NavItem{
 			{Label: "Runs", Icon: "activity", Href: paths.Runs(slug), Key: "r"},
 		}},
+		{Foot: true, Items: []layout.NavItem{
+			{Label: "Members", Icon: "users", Href: paths.Members(slug)},
+			{Label: "Settings", Icon: "settings", Href: paths.Settings(slug)},
+		}},
 	}
 }
 

@@ -42,6 +42,7 @@ func example() Shell {
 func many() Shell {
 	s := example()
 	s.Nav[0].Items = append(s.Nav[0].Items, NavItem{Label: "Brand", Icon: "badge-check", Href: "/b"}, NavItem{Label: "Funnels", Icon: "funnel", Href: "/f", Current: true})
+	s.Nav = append(s.Nav, NavGroup{Foot: true, Items: []NavItem{{Label: "Settings", Icon: "settings", Href: "/s"}}})
 	return s
 }
 
@@ -102,7 +103,7 @@ func TestShell_Tabs(t *testing.T) {
 		t.Errorf("four pages: %d in the bar, %d behind More", len(bar), len(more))
 	}
 	bar, more = many().tabs()
-	if len(bar) != 4 || len(more) != 2 || many().moreCurrent() {
-		t.Errorf("six pages: %d in the bar, %d behind More", len(bar), len(more))
+	if len(bar) != 4 || len(more) != 3 || many().moreCurrent() {
+		t.Errorf("seven pages: %d in the bar, %d behind More", len(bar), len(more))
 	}
 }

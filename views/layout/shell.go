@@ -26,10 +26,11 @@ type NavItem struct {
 	Hot, Live, Current bool
 }
 
-// NavGroup is a titled block of the side navigation; the first has no label.
+// NavGroup is a titled block of the side navigation; the first has no label. Foot: it stands at the bottom.
 type NavGroup struct {
 	Label string
 	Items []NavItem
+	Foot  bool
 }
 
 // Crumb is one step of the path to the page; the last has no Href.

@@ -200,13 +200,13 @@ func newAssetView(l local, a cmo.Asset) assetView {
 	}
 	v := assetView{DOM: assetID(a), Title: a.Title, Sign: newChannelSign(kind), Meta: strings.Join(append(meta, strings.ToLower(cmo.Label(a.Status))), " · "), Message: a.KeyMessage}
 	for _, x := range a.Variants {
-		v.Variants = append(v.Variants, newVariantView(v.DOM, assetKind(a), x))
+		v.Variants = append(v.Variants, newVariantView(v.DOM, a.Kind(), x))
 	}
 	return v
 }
 
 func newVariantView(asset, kind string, x cmo.Variant) variantView {
-	v := variantView{DOM: asset + "-" + strings.ToLower(x.Type), Title: "Variant " + x.Type, Body: x.Body, CTA: x.CTA, Meters: variantMeters(kind, x)}
+	v := variantView{DOM: asset + "-" + strings.ToLower(x.Type), Title: "Variant " + x.Type, Body: x.Body, CTA: x.CTA, Meters: newMeters(cmo.LintVariant(kind, x))}
 	if x.Winner {
 		v.Badge = "Winner"
 	}

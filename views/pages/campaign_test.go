@@ -187,30 +187,6 @@ func TestLocal(t *testing.T) {
 	}
 }
 
-func TestVariantMeters(t *testing.T) {
-	for _, c := range []struct {
-		kind string
-		v    cmo.Variant
-		want string
-	}{
-		{"sms", cmo.Variant{Body: "Hi. Reply STOP to opt out."}, "Characters 26/159 ok; Opt-out line ok"},
-		{"sms", cmo.Variant{Body: "Don’t stop playing " + strings.Repeat("x", 150)}, "Characters 169/159 no; No opt-out line no"},
-		{"sms", cmo.Variant{}, "Characters 0/159 no; No opt-out line no"},
-		{"email", cmo.Variant{Subject: strings.Repeat("s", 40), Body: strings.Repeat("w ", 149) + "{{ unsubscribe_url }}", Metadata: map[string]any{"preview": strings.Repeat("p", 91)}},
-			"Subject 40/60 ok; Preview 91/90 no; Words 152/300 ok; Unsubscribe link ok; Tokens known ok"},
-		{"", cmo.Variant{Body: "{{first name}} {{nope}} {{first_name}} {{nope}}"}, "Unknown tokens: {{first name}}, {{nope}} no"},
-		{"", cmo.Variant{Body: "plain"}, ""},
-	} {
-		var got []string
-		for _, m := range variantMeters(c.kind, c.v) {
-			got = append(got, words(" ", m.Label, m.Value, map[bool]string{true: "ok", false: "no"}[m.OK]))
-		}
-		if s := strings.Join(got, "; "); s != c.want {
-			t.Errorf("%s: %s\nwant %s", c.kind, s, c.want)
-		}
-	}
-}
-
 func TestCampaignChecks_NameWhatFails(t *testing.T) {
 	d := campaignDetail()
 	got := map[string]string{}
@@ -218,7 +194,7 @@ func TestCampaignChecks_NameWhatFails(t *testing.T) {
 		got[c.Text] = map[bool]string{true: "ok"}[c.OK] + c.Detail
 	}
 	for text, want := range map[string]string{
-		"Channel shares add up to 100%": "They add up to 90%", "Opt-out line in every SMS": "ok", "Unsubscribe link in every email": "Welcome (B)",
+		"Channel shares add up to 100%": "They add up to 90%", "Opt-out line in every SMS": "ok", "Unsubscribe link in every email": "Welcome (B)", "Sender address in every email": "Welcome (A); Welcome (B)",
 		"Every token is known": "Welcome (B)", "Lengths fit their channels": "Welcome (B)", "Origin and public marker agree": "ok",
 	} {
 		if got[text] != want {

@@ -99,6 +99,8 @@ func (t Tenant) tables() []store.Table {
 	step := row{"tenant_id": t.ID, "id": t.RowID("step"), "run_id": t.RowID("run"), "step_no": 1, "kind": "claim", "title": c, "status": "completed", "detail": c, "finished_at": time.Now()}
 	source := row{"tenant_id": t.ID, "id": t.RowID("source"), "record_table": "cmo_campaigns", "record_id": t.RowID("campaign"), "record_version": 1,
 		"source_table": "cmo_brand_profiles", "source_id": t.RowID("brand"), "source_version": 1, "run_id": t.RowID("run")}
+	version := row{"tenant_id": t.ID, "id": t.RowID("version"), "record_table": "cmo_campaigns", "record_id": t.RowID("campaign"), "version": 1,
+		"run_id": t.RowID("run"), "data": jsonOf(row{"objective": c})}
 	one := func(name string, rows ...row) store.Table { return store.Table{Name: name, Rows: rows} }
 	return []store.Table{
 		one("agent_runs", run), one("agent_run_steps", step),
@@ -122,6 +124,6 @@ func (t Tenant) tables() []store.Table {
 		one("cmo_recommendations", t.record("recommendation", true, row{"campaign_id": t.RowID("campaign"), "recommendation_type": c, "title": c, "description": c})),
 		one("campaign_optimizations", t.record("optimization", true, row{"campaign_id": t.RowID("campaign"), "optimization_type": c, "summary": c})),
 		one("tenant_segments", t.record("segment", false, row{"code": c, "name": c})),
-		one("record_sources", source),
+		one("record_sources", source), one("record_versions", version),
 	}
 }

@@ -1,0 +1,149 @@
+package pages
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/views/ui"
+)
+
+// SettingsView is what a tenant chose for itself.
+type SettingsView struct {
+	Tenant  ui.DescriptionList
+	Rules   []settingRow
+	Modules []moduleRow
+	Note    string
+}
+
+// settingRow is one setting with what it does.
+type settingRow struct{ Name, Value, Effect string }
+
+type moduleRow struct {
+	Name, What, Detail string
+	Sign               ui.StateKind
+	State              string
+}
+
+// moduleWords say what each module is for.
+var moduleWords = map[cmo.Module]string{
+	cmo.ModuleCMO: "Brand, ICPs, plans, funnels, campaigns and content, drafted by agents and approved by people.",
+	cmo.ModuleCRO: "Revenue: pipeline and sales. Registered, but not built yet.",
+	cmo.ModuleCFO: "Finance. Registered, but not built yet.",
+	cmo.ModuleCOO: "Operations. Registered, but not built yet.",
+}
+
+// NewSettingsView builds the page as of now.
+func NewSettingsView(t cmo.Tenant, s cmo.Settings, access []cmo.ModuleAccess, now time.Time) SettingsView {
+	l := newLocal(t, now)
+	v := SettingsView{
+		Tenant: ui.DescriptionList{Items: []ui.Term{
+			{Term: "Name", Value: s.Name}, {Term: "Short name in URLs", Value: s.Slug},
+			{Term: "Here since", Value: l.day(s.CreatedAt.In(l.zone))},
+		}},
+		Rules: []settingRow{
+			{"Time zone", s.Zone + ", now " + l.now.Format("15:04 MST"), "Every date and time on these pages is read in it, the calendar too."},
+			{"Currency", currencyText(s.Currency), "Budgets and revenue are shown in it. Amounts are never converted."},
+			{"Four eyes", onOff(s.FourEyes), fourEyesEffect(s.FourEyes)},
+			{"Budget for agent runs", "$" + figure(s.RunBudgetUSD, 2), "What calls of language models may cost, in US dollars. The built-in playbook costs nothing."},
+			{"Runs at the same time", figure(float64(s.RunConcurrency), 0), "Further runs wait in the queue until one ends."},
+		},
+		Note: settingsNote(t.Role),
+	}
+	for _, m := range cmo.Modules {
+		v.Modules = append(v.Modules, newModuleRow(m, access, t.Has(m)))
+	}
+	return v
+}
+
+func settingsNote(r cmo.Role) string {
+	if r.Can(cmo.RightManage) {
+		return ""
+	}
+	return "Owners and admins of the tenant change these settings. Modules are switched by a platform admin."
+}
+
+func currencyText(code string) string {
+	if sign, ok := currencySigns[code]; ok && sign != code {
+		return code + " (" + sign + ")"
+	}
+	return code
+}
+
+func onOff(on bool) string {
+	if on {
+		return "On"
+	}
+	return "Off"
+}
+
+func fourEyesEffect(on bool) string {
+	if on {
+		return "Who edited a campaign or started its run since the last approval cannot approve it."
+	}
+	return "People may approve campaigns that they edited."
+}
+
+func newModuleRow(m cmo.Module, access []cmo.ModuleAccess, mine bool) moduleRow {
+	r := moduleRow{Name: m.Label(), What: moduleWords[m], Sign: ui.StateSkipped, State: "Off"}
+	for _, a := range access {
+		if a.Module != m || !a.Enabled {
+			continue
+		}
+		r.Sign, r.State = ui.SignOK, "On"
+		switch {
+		case a.Beta:
+			r.State, r.Detail = "On for testers", "Only members who take part in tests see it."
+		case a.Rollout < 100:
+			r.State, r.Detail = "On for a part", strconv.Itoa(a.Rollout)+"% of the members see it."
+		}
+		if r.Detail != "" && mine {
+			r.Detail += " You are one of them."
+		} else if r.Detail != "" {
+			r.Detail += " You are not one of them."
+		}
+	}
+	return r
+}
+
+// MembersView lists the people of a tenant.
+type MembersView struct {
+	Count   string
+	Members []memberRow
+	Roles   []roleRow
+	Note    string
+}
+
+type memberRow struct {
+	Name, Role, Since, SinceISO string
+	You, Beta                   bool
+}
+
+// roleRow is a role with what it may do and how many have it.
+type roleRow struct{ Name, May, Count string }
+
+var roleWords = map[cmo.Role]string{
+	cmo.RoleOwner:    "Everything, owners and the end of the tenant included.",
+	cmo.RoleAdmin:    "Everything but owners: members and settings too.",
+	cmo.RoleApprover: "Edits, runs agents, approves, launches and pauses.",
+	cmo.RoleMarketer: "Edits, runs agents and asks for reviews.",
+	cmo.RoleSupport:  "Reads everything; personal data and keys are masked.",
+	cmo.RoleViewer:   "Reads; personal data and keys are masked.",
+}
+
+// NewMembersView builds the page as of now; you is the person who looks.
+func NewMembersView(t cmo.Tenant, members []cmo.Member, you uuid.UUID, now time.Time) MembersView {
+	l := newLocal(t, now)
+	v := MembersView{Count: plural(len(members), "member"), Note: "Owners and admins add and remove members."}
+	count := map[cmo.Role]int{}
+	for _, m := range members {
+		count[m.Role]++
+		v.Members = append(v.Members, memberRow{Name: m.Name, Role: m.Role.Label(), Since: l.day(m.Since.In(l.zone)), SinceISO: m.Since.Format(time.RFC3339), You: m.ID == you, Beta: m.Beta})
+	}
+	for _, r := range cmo.Roles {
+		v.Roles = append(v.Roles, roleRow{r.Label(), roleWords[r], strconv.Itoa(count[r])})
+	}
+	return v
+}
