@@ -1,11 +1,13 @@
 -- +goose Up
--- What the kernel keeps of a run besides its end.
+-- What the kernel keeps of a run besides how it ended.
 ALTER TABLE agent_runs
   ADD COLUMN prompt jsonb NOT NULL DEFAULT '{}' CONSTRAINT prompt_limit CHECK (jsonb_typeof(prompt) = 'object' AND octet_length(prompt::text) <= 2000000), -- as sent
   ADD COLUMN built_from jsonb NOT NULL DEFAULT '[]' CONSTRAINT built_from_limit CHECK (jsonb_typeof(built_from) = 'array'), -- table, id, version and name of each row read
   ADD COLUMN progress text NOT NULL DEFAULT '' CONSTRAINT progress_limit CHECK (length(progress) <= 20000), -- the answer's latest words, while it streams
   ADD COLUMN requeued_at timestamptz; -- when the reaper last made a job for it
 CREATE INDEX agent_runs_costs ON agent_runs (tenant_id, created_at) INCLUDE (cost_usd) WHERE cost_usd > 0;
+REVOKE UPDATE (status, detail, waited_ms, finished_at) ON agent_run_steps FROM aicmo_app; -- app.close_step, with the fence
+DROP POLICY change ON agent_run_steps;
 CREATE INDEX agent_runs_due ON agent_runs (created_at) WHERE status IN ('pending', 'running');
 
 SET LOCAL ROLE aicmo_admin;
@@ -177,6 +179,14 @@ BEGIN
 END
 $$;
 
+-- A worker ends the step at hand, if the run is still its own.
+CREATE FUNCTION app.close_step(p_tenant uuid, p_run uuid, p_fence bigint, p_status text, p_detail text, p_waited int, p_at timestamptz) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  UPDATE public.agent_run_steps s SET status = p_status, detail = p_detail, waited_ms = p_waited, finished_at = greatest(p_at, s.started_at)
+  WHERE s.tenant_id = p_tenant AND s.run_id = p_run AND s.finished_at IS NULL
+    AND EXISTS (SELECT FROM public.agent_runs r WHERE r.tenant_id = p_tenant AND r.id = p_run AND r.fence = p_fence AND r.status = 'running')
+$$;
+
 -- Gives a run back when its worker has to stop: it stays running, only its lease ends, and the try does not count.
 CREATE FUNCTION app.hand_back_run(p_tenant uuid, p_run uuid, p_fence bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -260,5 +270,6 @@ $$;
 -- +goose StatementEnd
 
 GRANT EXECUTE ON FUNCTION app.take_run(bytea, uuid, uuid, bytea, interval), app.beat_run(uuid, uuid, bigint, interval, text), app.note_run(uuid, uuid, bigint, jsonb),
+  app.close_step(uuid, uuid, bigint, text, text, int, timestamptz),
   app.hand_back_run(uuid, uuid, bigint), app.cancel_run(uuid), app.take_due(bytea, interval, int), app.renew_system(bytea, bytea), app.tell_run(uuid, uuid) TO aicmo_app;
 SET LOCAL ROLE aicmo_owner;

@@ -99,7 +99,7 @@ func (w *Writer) savePlan(o cmo.StrategyOutput, in cmo.AgentInput, p Present, id
 	ids["plan"] = w.insertMade("cmo_marketing_plans", []made{{
 		"id": id, "plan_name": plan.Name, "plan_type": "90-day", "start_date": plan.StartDate, "end_date": plan.EndDate, "executive_summary": plan.GoalSummary,
 		"primary_objectives": []string{ask.PrimaryGoal}, "key_metrics": listOf(plan.KPIs),
-		"budget_allocation": cmo.PlanBudget{Total: ask.Budget, Currency: p.Data.Tenant.Currency, Note: plan.BudgetNote},
+		"budget_allocation": cmo.DraftBudget{Total: ask.Budget, Currency: p.Data.Tenant.Currency, Note: plan.BudgetNote},
 		"month_1_plan":      months[0], "month_2_plan": months[1], "month_3_plan": months[2],
 		"channel_mix": listOf(plan.ChannelAllocation), "risks_mitigations": listOf(plan.RiskFlags),
 		"content_calendar_outline": []string{}, "campaign_themes": []string{}, "resource_requirements": []string{}, "dependencies": []string{},
@@ -115,8 +115,8 @@ func (w *Writer) savePlan(o cmo.StrategyOutput, in cmo.AgentInput, p Present, id
 }
 
 // monthsOf groups a plan's weeks: four, four, the rest.
-func monthsOf(weeks []cmo.Checkpoint) [3]json.RawMessage {
-	var parts [3][]cmo.Checkpoint
+func monthsOf(weeks []cmo.CheckpointDraft) [3]json.RawMessage {
+	var parts [3][]cmo.CheckpointDraft
 	for _, c := range weeks {
 		m := min(max(0, c.Week-1)/4, 2)
 		parts[m] = append(parts[m], c)

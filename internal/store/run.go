@@ -47,6 +47,24 @@ var madeTables = []struct{ kind, table, name, campaign string }{
 	{"summary", "cmo_weekly_summaries", "'Week of ' || week_start", "NULL::uuid"},
 }
 
+// RunRecord is one record that a run made.
+type RunRecord struct {
+	Kind string
+	ID   uuid.UUID
+}
+
+// RunRecords lists the records a run made, in the order of their making.
+func (r *Reader) RunRecords(run uuid.UUID) *Rows[RunRecord] {
+	all := ""
+	for i, t := range madeTables {
+		if i > 0 {
+			all += " UNION ALL "
+		}
+		all += `SELECT '` + t.kind + `' AS kind, id FROM ` + t.table + ` WHERE tenant_id = @tenant AND run_id = @run`
+	}
+	return many[RunRecord](r, `SELECT kind, id FROM (`+all+`) m ORDER BY id LIMIT 500`, pgx.NamedArgs{"run": run})
+}
+
 // RunMade lists what a run made, one row per kind; archived records count, too: the run made them.
 func (r *Reader) RunMade(run uuid.UUID) *Rows[cmo.RunMade] {
 	all := ""

@@ -276,8 +276,6 @@ func (w *Writer) AddSteps(l *Lease, steps ...Step) {
 
 // CloseStep ends the step that is running.
 func (w *Writer) CloseStep(l *Lease, status, detail string, waitedMS int, at time.Time) {
-	w.add(`
-		UPDATE agent_run_steps SET status = @status, detail = @detail, waited_ms = @waited, finished_at = greatest(@at, started_at)
-		WHERE tenant_id = @tenant AND run_id = @run AND finished_at IS NULL`,
-		pgx.NamedArgs{"run": l.Ref.RunID, "status": status, "detail": detail, "waited": waitedMS, "at": at}, drain)
+	w.add(`SELECT app.close_step(@tenant, @run, @fence, @status, @detail, @waited, @at)`,
+		pgx.NamedArgs{"run": l.Ref.RunID, "fence": l.fence, "status": status, "detail": detail, "waited": waitedMS, "at": at}, drain)
 }
