@@ -23,7 +23,7 @@ var rules = []rule{
 	{"a trigger, or set_config, in the schema", regexp.MustCompile(`(?im)^(?:[^-\n]|-[^-\n])*(create\s+(constraint\s+)?trigger|set_config\()`),
 		regexp.MustCompile(`^migrations/.*\.sql$`), regexp.MustCompile(`^$`)},
 	{"OFFSET paging", regexp.MustCompile(`(?i)\boffset\s+(@|\$|\d)`), regexp.MustCompile(`^internal/store/.*\.go$`), regexp.MustCompile(`_test\.go$`)},
-	{"the context of a transaction set outside app.enter", regexp.MustCompile(`(?i)set\s+(local\s+|session\s+)?app\.`),
+	{"the context of a transaction set outside app.enter", regexp.MustCompile(`(?i)set\s+(local\s+|session\s+)?app\.|set_config\(\s*['"]app\.`),
 		regexp.MustCompile(`\.(go|sql)$`), regexp.MustCompile(`^migrations/0009_|_test\.go$`)},
 	{"a query outside the store", regexp.MustCompile("`\\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\\s"), regexp.MustCompile(`^(internal|cmd|views)/.*\.go$`),
 		regexp.MustCompile(`^internal/store/|^internal/jobs/|_test\.go$`)},

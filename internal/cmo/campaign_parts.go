@@ -120,17 +120,20 @@ type Source struct {
 }
 
 // UnmarshalJSON reads the target as a number or, as imports write it, as text: "60" or "60 registrations". A text
-// without a number in front stays in Measurement, so that it is not lost.
+// without a number in front stays in Measurement, so that it is not lost. A KPI that is a text is a metric without a target.
 func (k *KPI) UnmarshalJSON(data []byte) error {
 	var raw struct {
 		Metric      any `json:"metric"`
 		Target      any `json:"target"`
 		Measurement any `json:"measurement"`
 	}
+	*k = KPI{}
+	if json.Unmarshal(data, &k.Metric) == nil {
+		return nil
+	}
 	if err := json.Unmarshal(data, &raw); err != nil {
 		return err
 	}
-	*k = KPI{}
 	k.Metric, _ = raw.Metric.(string)
 	k.Measurement, _ = raw.Measurement.(string)
 	switch t := raw.Target.(type) {

@@ -33,6 +33,12 @@ func Campaigns(slug string) string { return Tenant(slug) + "/campaigns" }
 // Campaign is one campaign's page.
 func Campaign(slug, id string) string { return Campaigns(slug) + "/" + url.PathEscape(id) }
 
+// Funnels lists the funnels.
+func Funnels(slug string) string { return Tenant(slug) + "/funnels" }
+
+// Funnel is one funnel's page.
+func Funnel(slug, id string) string { return Funnels(slug) + "/" + url.PathEscape(id) }
+
 // Runs is the run log.
 func Runs(slug string) string { return Tenant(slug) + "/runs" }
 

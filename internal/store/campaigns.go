@@ -234,16 +234,19 @@ func (r *Reader) CampaignAssets(campaign uuid.UUID) *Rows[cmo.Asset] {
 
 // CampaignSources lists what the campaign's latest version was made from: brand, ICP, offer versions.
 func (r *Reader) CampaignSources(campaign uuid.UUID) *Rows[cmo.Source] {
-	return many[cmo.Source](r, `
-		SELECT DISTINCT ON (s.source_table, s.source_id) s.source_table, s.source_version,
-		  coalesce(b.brand_name, i.segment_name, o.offer_name, f.funnel_name, g.stage_name, p.plan_name, '') AS name
-		FROM record_sources s
-		LEFT JOIN cmo_brand_profiles b ON b.tenant_id = @tenant AND s.source_table = 'cmo_brand_profiles' AND b.id = s.source_id
-		LEFT JOIN cmo_icp_segments i ON i.tenant_id = @tenant AND s.source_table = 'cmo_icp_segments' AND i.id = s.source_id
-		LEFT JOIN cmo_offers o ON o.tenant_id = @tenant AND s.source_table = 'cmo_offers' AND o.id = s.source_id
-		LEFT JOIN cmo_funnels f ON f.tenant_id = @tenant AND s.source_table = 'cmo_funnels' AND f.id = s.source_id
-		LEFT JOIN cmo_funnel_stages g ON g.tenant_id = @tenant AND s.source_table = 'cmo_funnel_stages' AND g.id = s.source_id
-		LEFT JOIN cmo_marketing_plans p ON p.tenant_id = @tenant AND s.source_table = 'cmo_marketing_plans' AND p.id = s.source_id
-		WHERE s.tenant_id = @tenant AND s.record_table = 'cmo_campaigns' AND s.record_id = @campaign
-		ORDER BY s.source_table, s.source_id, s.record_version DESC LIMIT 50`, pgx.NamedArgs{"campaign": campaign})
+	return many[cmo.Source](r, recordSources, pgx.NamedArgs{"table": "cmo_campaigns", "record": campaign})
 }
+
+// recordSources reads the fields of cmo.Source for a record of a table.
+const recordSources = `
+	SELECT DISTINCT ON (s.source_table, s.source_id) s.source_table, s.source_version,
+	  coalesce(b.brand_name, i.segment_name, o.offer_name, f.funnel_name, g.stage_name, p.plan_name, '') AS name
+	FROM record_sources s
+	LEFT JOIN cmo_brand_profiles b ON b.tenant_id = @tenant AND s.source_table = 'cmo_brand_profiles' AND b.id = s.source_id
+	LEFT JOIN cmo_icp_segments i ON i.tenant_id = @tenant AND s.source_table = 'cmo_icp_segments' AND i.id = s.source_id
+	LEFT JOIN cmo_offers o ON o.tenant_id = @tenant AND s.source_table = 'cmo_offers' AND o.id = s.source_id
+	LEFT JOIN cmo_funnels f ON f.tenant_id = @tenant AND s.source_table = 'cmo_funnels' AND f.id = s.source_id
+	LEFT JOIN cmo_funnel_stages g ON g.tenant_id = @tenant AND s.source_table = 'cmo_funnel_stages' AND g.id = s.source_id
+	LEFT JOIN cmo_marketing_plans p ON p.tenant_id = @tenant AND s.source_table = 'cmo_marketing_plans' AND p.id = s.source_id
+	WHERE s.tenant_id = @tenant AND s.record_table = @table AND s.record_id = @record
+	ORDER BY s.source_table, s.source_id, s.record_version DESC LIMIT 50`

@@ -63,9 +63,7 @@ func (r *Reader) MetricDays(from, to time.Time) *Rows[cmo.MetricDay] {
 // FunnelsOnHome is how many active funnels the home page shows.
 const FunnelsOnHome = 4
 
-// FunnelStages lists the stages of the active funnels with what their campaigns reported between two dates: impressions
-// for awareness, clicks for consideration, conversions from conversion on. A campaign without a stage of its own counts
-// for the funnel's first stage of its kind.
+// FunnelStages lists the stages of the active funnels with what their campaigns reported between two dates.
 func (r *Reader) FunnelStages(from, to time.Time) *Rows[cmo.FunnelStage] {
 	return many[cmo.FunnelStage](r, `
 		WITH shown AS (
@@ -73,15 +71,10 @@ func (r *Reader) FunnelStages(from, to time.Time) *Rows[cmo.FunnelStage] {
 		  FROM cmo_funnels f WHERE f.tenant_id = @tenant AND f.status = 'active' AND f.archived_at IS NULL
 		  ORDER BY f.created_at, f.id LIMIT @limit),
 		stages AS (
-		  SELECT s.*, row_number() OVER (PARTITION BY s.funnel_id, s.stage_type ORDER BY s.stage_order, s.id) AS of_type
-		  FROM cmo_funnel_stages s WHERE s.tenant_id = @tenant AND s.archived_at IS NULL AND s.funnel_id IN (SELECT id FROM shown)),
-		days AS (`+metricRows+`),
+		  SELECT s.* FROM cmo_funnel_stages s WHERE s.tenant_id = @tenant AND s.archived_at IS NULL AND s.funnel_id IN (SELECT id FROM shown)),
+		days AS MATERIALIZED (`+metricRows+`),
 		reported AS (
-		  SELECT s.id, d.data_mode, sum(CASE s.stage_type WHEN 'awareness' THEN d.impressions WHEN 'consideration' THEN d.clicks ELSE d.conversions END)::bigint AS volume
-		  FROM stages s
-		  JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.funnel_id = s.funnel_id AND c.archived_at IS NULL
-		    AND (c.funnel_stage_id = s.id OR c.funnel_stage_id IS NULL AND c.funnel_stage = s.stage_type AND s.of_type = 1)
-		  JOIN days d ON d.campaign_id = c.id
+		  SELECT s.id, d.data_mode, `+stageVolume+` AS volume `+stageDays+` AND s.funnel_id IN (SELECT id FROM shown)
 		  GROUP BY s.id, d.data_mode)
 		SELECT shown.id AS funnel_id, shown.funnel_name, coalesce(s.stage_name, '') AS name, coalesce(s.stage_type, '') AS type, coalesce(s.expected_volume, 0) AS planned,
 		  (SELECT volume FROM reported WHERE reported.id = s.id AND data_mode = 'live') AS live,

@@ -231,8 +231,8 @@ func (w *Writer) InsertRecord(kind cmo.RecordKind, id uuid.UUID, fields cmo.Fiel
 		columns, values = append(columns, col), append(values, sql)
 	}
 	made, err := many[stored](w.Reader, `
-		INSERT INTO `+t.Table+` AS c (tenant_id, workspace_id, id, origin, run_id, created_by, `+strings.Join(columns, ", ")+`)
-		SELECT @tenant, @tenant, @id, CASE WHEN app.run_id() IS NULL THEN 'manual' ELSE 'ai_cmo' END, app.run_id(), app.user_id(), `+strings.Join(values, ", ")+`
+		INSERT INTO `+t.Table+` AS c (tenant_id, workspace_id, id, origin, run_id, `+strings.Join(append(columns, "created_by"), ", ")+`)
+		SELECT @tenant, @tenant, @id, CASE WHEN app.run_id() IS NULL THEN 'manual' ELSE 'ai_cmo' END, app.run_id(), `+strings.Join(append(values, "app.user_id()"), ", ")+`
 		FROM jsonb_populate_record(NULL::`+t.Table+`, @fields::jsonb) n
 		ON CONFLICT (tenant_id, id) DO NOTHING RETURNING `+storedColumns(t), pgx.NamedArgs{"id": id, "fields": fields.JSON()}).Get()
 	if err != nil || len(made) == 0 {

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"sync"
@@ -119,81 +118,6 @@ func TestScope_ReadIsReadOnly(t *testing.T) {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) || pg.Code != "25006" {
 		t.Fatalf("a write in Read gave %v, want 25006", err)
-	}
-}
-
-// One connection, many tenants, refusals and cancellations in between: no context survives its transaction.
-func TestScope_PoolOfOne_NothingLeaks(t *testing.T) {
-	t.Parallel()
-	k := storetest.New(t)
-	db, err := store.Open(t.Context(), k.RuntimeURL, store.Options{MaxConns: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	session := k.SignIn(storetest.Both)
-	stranger := k.SignIn(owner(k.B))
-	gone, cancel := context.WithCancel(t.Context())
-	cancel()
-	for i := range 150 {
-		tenant, other := k.A, k.B
-		if i%2 == 1 {
-			tenant, other = k.B, k.A
-		}
-		if i%5 == 0 {
-			if _, _, err := db.Enter(t.Context(), stranger, k.A.Slug); !errors.Is(err, cmo.ErrNotFound) {
-				t.Fatalf("%d: %v", i, err)
-			}
-		}
-		sc, _, err := db.Enter(t.Context(), session, tenant.Slug)
-		if err != nil {
-			t.Fatalf("%d: %v", i, err)
-		}
-		if i%7 == 0 {
-			_ = sc.Read(gone, func(r *store.Reader) error { r.CampaignBoard(store.CampaignFilter{}); return nil })
-		}
-		if i%11 == 0 {
-			func() {
-				defer func() { _ = recover() }()
-				_ = sc.Read(t.Context(), func(r *store.Reader) error {
-					_, _ = r.CampaignBoard(store.CampaignFilter{}).Get()
-					panic("planted")
-				})
-			}()
-		}
-		var list *store.Rows[cmo.Campaign]
-		if err := sc.Read(t.Context(), func(r *store.Reader) error { list = r.CampaignBoard(store.CampaignFilter{}); return nil }); err != nil {
-			t.Fatalf("%d: %v", i, err)
-		}
-		if got := names(list.List()); !strings.Contains(got, tenant.Canary) || strings.Contains(got, other.Canary) {
-			t.Fatalf("%d: in %s saw\n%s", i, tenant.Slug, got)
-		}
-	}
-}
-
-// A refused or failed transaction gives its connection back: a pool that lost it would open another each time.
-func TestScope_Refusal_KeepsTheConnection(t *testing.T) {
-	t.Parallel()
-	k := storetest.New(t)
-	db, err := store.Open(t.Context(), k.RuntimeURL, store.Options{MaxConns: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	sc, _, err := db.Enter(t.Context(), k.SignIn(owner(k.A)), k.A.Slug)
-	if err != nil {
-		t.Fatal(err)
-	}
-	k.Admin(`DELETE FROM user_tenants WHERE user_id = (SELECT id FROM users WHERE email = $1)`, owner(k.A))
-	before := db.NewConns()
-	for range 5 {
-		err := sc.Read(t.Context(), func(r *store.Reader) error { r.CampaignBoard(store.CampaignFilter{}); return nil })
-		if !errors.Is(err, cmo.ErrNotFound) {
-			t.Fatal(err)
-		}
-	}
-	if n := db.NewConns() - before; n != 0 {
-		t.Fatalf("%d connections lost to refusals", n)
 	}
 }
 

@@ -56,6 +56,9 @@ func navItems(slug string) []layout.NavGroup {
 			{Label: "Home", Icon: "house", Href: paths.Tenant(slug), Key: "h"},
 			{Label: "Campaigns", Icon: "megaphone", Href: paths.Campaigns(slug), Key: "c"},
 		}},
+		{Label: "Strategy", Items: []layout.NavItem{
+			{Label: "Funnels", Icon: "funnel", Href: paths.Funnels(slug), Key: "f"},
+		}},
 		{Label: "Agents", Items: []layout.NavItem{
 			{Label: "Runs", Icon: "activity", Href: paths.Runs(slug), Key: "r"},
 		}},

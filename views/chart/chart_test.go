@@ -20,6 +20,7 @@ func TestChart_Golden(t *testing.T) {
 		MiniFunnel{Name: "Camp", Stages: []FunnelStage{{Name: "Reached", Actual: 3860, Plan: 4200, HasPlan: true, ActualText: "3,860", PlanText: "4,200", Href: "/f"}, {Name: "Leads", Unknown: true, Actual: 9}, {Name: "Gap", Actual: 1, ActualText: "1", Warn: true, Conversion: "2%"}}},
 		MiniFunnel{}, Durations{Seconds: []float64{9, 0, 14}, Max: 10, State: ui.StateFailed, Label: "Last three"}, Durations{}, Durations{Seconds: []float64{0, 0}},
 		Histogram{Label: "4 runs, 1 failed", Hours: []Hour{{"14:00", 3, 0}, {"15:00", 0, 1}, {"16:00", 0, 0}}}, Histogram{Hours: []Hour{{"14:00", 0, 0}}}, Histogram{},
+		Slice{Actual: 3860, Known: true, Plan: 4200, HasPlan: true, Next: 612, NextKnown: true, NextPlan: 640, NextHasPlan: true, Top: 4200}, Slice{Plan: 720, HasPlan: true, Warn: true, Top: 4200}, Slice{Actual: 9, Known: true, Last: true, Top: 9}, Slice{},
 	}
 	var b bytes.Buffer
 	for _, c := range list {

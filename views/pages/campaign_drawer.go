@@ -115,32 +115,53 @@ type provenancePart struct {
 }
 
 func newProvenance(l local, slug string, c cmo.Campaign, sources []cmo.Source) provenance {
-	p := provenance{Marks: campaignMarks(c)}
+	p := recordProvenance(l, slug, cmo.Provenance{Origin: c.Origin, RunID: c.RunID, RunNo: c.RunNo, RunAgent: c.RunAgent, Prompt: c.Prompt,
+		EditedByName: c.EditedByName, OwnerName: c.OwnerName, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt}, sources)
+	p.Marks = campaignMarks(c)
+	if c.Origin == cmo.OriginAI && c.Marked {
+		p.Parts = append(p.Parts, provenancePart{Text: "Marker in sync", OK: true})
+	}
+	return p
+}
+
+// recordProvenance is the line of any record that has no public mark.
+func recordProvenance(l local, slug string, r cmo.Provenance, sources []cmo.Source) provenance {
+	p := provenance{Marks: recordMarks(r)}
 	add := func(part provenancePart) { p.Parts = append(p.Parts, part) }
 	switch {
-	case c.Origin == cmo.OriginImport:
+	case r.Origin == cmo.OriginImport:
 		add(provenancePart{Text: "Imported"})
-	case c.Origin == cmo.OriginManual:
-		add(provenancePart{Text: words(" by ", "Made by hand", c.OwnerName)})
-	case c.RunID != nil && c.RunNo != nil:
-		add(provenancePart{Text: "Drafted by ", LinkText: cmo.AgentName(c.RunAgent) + ", run #" + figureNo(*c.RunNo), Href: paths.Run(slug, c.RunID.String())})
+	case r.Origin == cmo.OriginManual:
+		add(provenancePart{Text: words(" by ", "Made by hand", r.OwnerName)})
+	case r.RunID != nil && r.RunNo != nil:
+		add(provenancePart{Text: "Drafted by ", LinkText: cmo.AgentName(r.RunAgent) + ", run #" + figureNo(*r.RunNo), Href: paths.Run(slug, r.RunID.String())})
 	default:
 		add(provenancePart{Text: "Drafted by the AI CMO, its run is not on record"})
 	}
-	if c.Prompt != "" {
-		add(provenancePart{Text: "prompt " + c.Prompt})
+	if r.Prompt != "" {
+		add(provenancePart{Text: "prompt " + r.Prompt})
 	}
 	for _, s := range sources {
 		add(provenancePart{Text: sourceText(s)})
 	}
-	add(provenancePart{Text: l.moment(c.CreatedAt), RFC3339: c.CreatedAt.Format(time.RFC3339)})
-	if c.EditedByName != "" {
-		add(provenancePart{Text: "edited by " + c.EditedByName + ", " + l.moment(c.UpdatedAt)})
-	}
-	if c.Origin == cmo.OriginAI && c.Marked {
-		add(provenancePart{Text: "Marker in sync", OK: true})
+	add(provenancePart{Text: l.moment(r.CreatedAt), RFC3339: r.CreatedAt.Format(time.RFC3339)})
+	if r.EditedByName != "" {
+		add(provenancePart{Text: "edited by " + r.EditedByName + ", " + l.moment(r.UpdatedAt)})
 	}
 	return p
+}
+
+// recordMarks says who made a record that has no public mark.
+func recordMarks(r cmo.Provenance) []ui.MarkKind {
+	switch {
+	case r.Origin == cmo.OriginImport:
+		return nil
+	case r.Origin != cmo.OriginAI:
+		return []ui.MarkKind{ui.MarkManual}
+	case r.EditedByName != "":
+		return []ui.MarkKind{ui.MarkEdited}
+	}
+	return []ui.MarkKind{ui.MarkAI}
 }
 
 // sourceText is a source with its version: "brand v5", "Camp Parents v3".

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -75,37 +74,11 @@ func (l local) age(t time.Time) string {
 	return l.day(t.In(l.zone))
 }
 
-var currencySigns = map[string]string{"USD": "$", "EUR": "€", "GBP": "£", "CAD": "CA$", "AUD": "A$", "NZD": "NZ$", "JPY": "¥", "INR": "₹"}
-
 // money is an amount in the tenant's currency, with cents only where there are some.
-func (l local) money(amount float64) string {
-	sign, ok := currencySigns[l.currency]
-	if !ok {
-		sign = strings.TrimSpace(l.currency+" ") + " "
-	}
-	if l.currency == "" {
-		sign = ""
-	}
-	return sign + figure(math.Round(amount*100)/100, 2)
-}
+func (l local) money(amount float64) string { return cmo.Money(l.currency, amount) }
 
 // figure groups thousands; a fraction is shown with the given number of decimals.
-func figure(n float64, decimals int) string {
-	if n == math.Trunc(n) {
-		decimals = 0
-	}
-	whole, fraction, _ := strings.Cut(strconv.FormatFloat(math.Abs(n), 'f', decimals, 64), ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if fraction != "" {
-		whole += "." + fraction
-	}
-	if n < 0 {
-		return "−" + whole
-	}
-	return whole
-}
+func figure(n float64, decimals int) string { return cmo.Figure(n, decimals) }
 
 // plural is a count with its noun; the plural adds an s unless one is given.
 func plural(n int, one string, many ...string) string {
@@ -176,7 +149,9 @@ func originNote(c cmo.Campaign) string {
 }
 
 // aiDriven is the value of data-ai.
-func aiDriven(c cmo.Campaign) string { return strconv.FormatBool(c.Origin == cmo.OriginAI) }
+func aiDriven(c cmo.Campaign) string { return originHook(c.Origin) }
+
+func originHook(o cmo.Origin) string { return strconv.FormatBool(o == cmo.OriginAI) }
 
 var channelIcons = map[string]string{
 	"email": "mail", "sms": "message-square-text", "phone": "phone", "voice": "phone", "facebook": "share-2", "instagram": "image", "linkedin": "share-2",

@@ -66,7 +66,7 @@ func settingsNote(r cmo.Role) string {
 }
 
 func currencyText(code string) string {
-	if sign, ok := currencySigns[code]; ok && sign != code {
+	if sign := cmo.CurrencySign(code); sign != code {
 		return code + " (" + sign + ")"
 	}
 	return code

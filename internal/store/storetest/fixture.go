@@ -104,12 +104,12 @@ func (t Tenant) tables() []store.Table {
 	one := func(name string, rows ...row) store.Table { return store.Table{Name: name, Rows: rows} }
 	return []store.Table{
 		one("agent_runs", run), one("agent_run_steps", step),
-		one("cmo_brand_profiles", t.record("brand", true, row{"brand_name": c, "tagline": c, "core_values": texts})),
+		one("cmo_brand_profiles", t.record("brand", true, row{"brand_name": c, "tagline": c, "core_values": texts, "competitors": jsonOf([]row{{"name": c}})})),
 		one("cmo_icp_segments", t.record("icp", true, row{"segment_name": c, "pain_points": texts, "is_primary": true})),
-		one("cmo_offers", t.record("offer", false, row{"offer_name": c, "offer_type": "service", "description": c})),
-		one("cmo_marketing_plans", t.record("plan", true, row{"plan_name": c, "executive_summary": c})),
-		one("cmo_plan_milestones", t.record("milestone", true, row{"plan_id": t.RowID("plan"), "milestone_name": c})),
-		one("cmo_funnels", t.record("funnel", true, row{"funnel_name": c, "description": c, "status": "active", "plan_id": t.RowID("plan")})),
+		one("cmo_offers", t.record("offer", false, row{"offer_name": c, "offer_type": "service", "description": c, "target_segments": jsonOf([]string{c, "No such segment"})})),
+		one("cmo_marketing_plans", t.record("plan", true, row{"plan_name": c, "executive_summary": c, "target_icp_segments": texts, "target_offers": texts})),
+		one("cmo_plan_milestones", t.record("milestone", true, row{"plan_id": t.RowID("plan"), "milestone_name": c, "deliverables": texts})),
+		one("cmo_funnels", t.record("funnel", true, row{"funnel_name": c, "description": c, "status": "active", "plan_id": t.RowID("plan"), "target_icp_segments": texts, "target_offers": texts})),
 		one("cmo_funnel_stages", t.record("stage", true, row{"funnel_id": t.RowID("funnel"), "stage_name": c, "stage_type": "consideration", "expected_volume": 100})),
 		one("cmo_campaigns",
 			t.record("campaign", true, row{"campaign_name": c + " nurture", "campaign_type": "nurture", "description": cmo.MarkPrefix + " " + c, "objective": c,
