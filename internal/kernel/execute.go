@@ -25,6 +25,7 @@ var (
 	errTimeout = errors.New("kernel: time-out")
 	errCancel  = errors.New("kernel: cancelled")
 	errLost    = errors.New("kernel: lease lost")
+	errStop    = errors.New("kernel: the worker has to stop")
 )
 
 // accessError is a right that is gone, in words for people.
@@ -72,6 +73,9 @@ func (k *Kernel) work(ctx context.Context, lease *store.Lease) (Outcome, error) 
 	if cause != nil {
 		err = cause
 	}
+	if ctx.Err() != nil && cause == context.Cause(ctx) { //nolint:errorlint // the value itself: whoever stops a worker may name any cause
+		err = errStop
+	}
 	return k.settle(after, t, err)
 }
 
@@ -95,7 +99,7 @@ func (k *Kernel) settle(ctx context.Context, t *try, err error) (Outcome, error)
 	switch {
 	case errors.Is(err, errLost), errors.Is(err, store.ErrLost):
 		return Over, nil
-	case errors.Is(err, context.Canceled): // the worker has to stop
+	case errors.Is(err, errStop):
 		if err := k.retry(ctx, func(ctx context.Context) error { return t.lease.HandBack(ctx) }); err != nil {
 			return Later, err
 		}
@@ -117,8 +121,8 @@ func (k *Kernel) settle(ctx context.Context, t *try, err error) (Outcome, error)
 	default:
 		end = store.RunEnd{Status: "failed", Kind: "internal", Reason: "Something went wrong on our side."}
 	}
-	if end.Kind == "internal" || end.Kind == "provider" {
-		k.log.Error("run failed", "tenant", t.lease.Ref.TenantID, "run", t.lease.Ref.RunID, "error", err)
+	if end.Status == "failed" {
+		k.log.Warn("run failed", "tenant", t.lease.Ref.TenantID, "run", t.lease.Ref.RunID, "error", err)
 	}
 	t.count(&end.Notes)
 	ended := k.retry(ctx, func(ctx context.Context) error {

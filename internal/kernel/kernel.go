@@ -3,34 +3,18 @@
 package kernel
 
 import (
-	"encoding/json"
 	"log/slog"
 	"time"
 
-	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/llm"
 	"github.com/ubigrowth/aicmo/internal/store"
 )
-
-// Agents is what the kernel needs of the six agents: pure steps around one question to a model.
-type Agents interface {
-	// CheckInput reads and checks the input of a mode; what is wrong is a cmo.Invalid with fields.
-	CheckInput(mode cmo.Mode, raw json.RawMessage) (cmo.AgentInput, error)
-	// Subject says in a few words what a run is about.
-	Subject(in cmo.AgentInput, data cmo.AgentData) string
-	// Prompt builds the question, and names the version of its template.
-	Prompt(data cmo.AgentData, in cmo.AgentInput) (req llm.Request, version string, err error)
-	// Parse reads an answer and checks it against the contract; the error says to people and to the model what is wrong.
-	Parse(text string, data cmo.AgentData, in cmo.AgentInput) (cmo.AgentOutput, error)
-	// Repair is the question once more, with the answer that broke the contract and what is wrong with it.
-	Repair(req llm.Request, answer string, broken error) llm.Request
-}
 
 // Config is what a Kernel needs. Zero durations, sizes and limits stand for the usual ones.
 type Config struct {
 	DB     *store.DB
 	Worker *store.Worker // nil where runs are started but not worked on
-	Agents Agents
+	Agents Agents        // nil: the six of package agent
 	Model  llm.Client
 	Log    *slog.Logger
 	Now    func() time.Time
@@ -68,6 +52,9 @@ type Kernel struct {
 // New makes a Kernel.
 func New(c Config) *Kernel {
 	k := &Kernel{db: c.DB, worker: c.Worker, agents: c.Agents, model: c.Model, log: c.Log, now: c.Now, limits: c.Limits, timeout: c.Timeout, lease: c.Lease, beat: c.Beat}
+	if k.agents == nil {
+		k.agents = theSix{}
+	}
 	if k.now == nil {
 		k.now = time.Now
 	}

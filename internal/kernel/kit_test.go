@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/ubigrowth/aicmo/internal/agent"
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/kernel"
 	"github.com/ubigrowth/aicmo/internal/llm"
@@ -20,21 +21,21 @@ import (
 // fakeAgents stand in for the six: their rules are tested with them. The answer is the name of a campaign.
 type fakeAgents struct{}
 
-func (fakeAgents) CheckInput(mode cmo.Mode, raw json.RawMessage) (cmo.AgentInput, error) {
+func (fakeAgents) CheckInput(mode cmo.Mode, raw json.RawMessage) (agent.Input, error) {
 	var in cmo.CampaignsInput
 	if err := json.Unmarshal(raw, &in); err != nil || mode != cmo.ModeCampaigns {
-		return nil, cmo.Errorf(cmo.Invalid, "The input cannot be read.")
+		return agent.Input{}, cmo.Errorf(cmo.Invalid, "The input cannot be read.")
 	}
-	return in, nil
+	return agent.Input{AgentInput: in}, nil
 }
 
 func (fakeAgents) Subject(in cmo.AgentInput, _ cmo.AgentData) string {
 	return "Campaign, " + in.(cmo.CampaignsInput).BudgetNotes
 }
 
-func (fakeAgents) Prompt(data cmo.AgentData, in cmo.AgentInput) (llm.Request, string, error) {
-	b, err := json.Marshal(data)
-	return llm.Request{Mode: in.AgentMode(), System: "You write.", Prompt: string(b), Data: data}, "campaigns/test", err
+func (fakeAgents) Prompt(data cmo.AgentData, in cmo.AgentInput) (llm.Request, string) {
+	b, _ := json.Marshal(data)
+	return llm.Request{Mode: in.AgentMode(), System: "You write.", Prompt: string(b), Data: data}, "campaigns/test"
 }
 
 func (fakeAgents) Parse(text string, d cmo.AgentData, _ cmo.AgentInput) (cmo.AgentOutput, error) {

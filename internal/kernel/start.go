@@ -83,7 +83,7 @@ func (k *Kernel) admit(t cmo.Tenant, req Request) (agent cmo.Agent, in cmo.Agent
 	}
 	for _, id := range []*uuid.UUID{req.TenantID, req.WorkspaceID} {
 		if id != nil && *id != t.ID {
-			return agent, nil, cmo.Errorf(cmo.Invalid, "The request names another tenant than its address does.")
+			return agent, nil, errOtherTenant
 		}
 	}
 	for _, a := range cmo.Agents {
@@ -98,9 +98,19 @@ func (k *Kernel) admit(t cmo.Tenant, req Request) (agent cmo.Agent, in cmo.Agent
 	if err != nil {
 		return agent, nil, err
 	}
-	in, err = k.agents.CheckInput(req.Mode, payload)
-	return agent, in, err
+	checked, err := k.agents.CheckInput(req.Mode, payload)
+	if err != nil {
+		return agent, nil, err
+	}
+	for _, id := range checked.Tenants {
+		if id != t.ID.String() {
+			return agent, nil, errOtherTenant
+		}
+	}
+	return agent, checked.AgentInput, nil
 }
+
+var errOtherTenant = cmo.Errorf(cmo.Invalid, "The request names another tenant than its address does.")
 
 // withContext puts the ids of the context into the payload where the mode has a field for them and the payload none.
 func withContext(mode cmo.Mode, payload json.RawMessage, c Context) (json.RawMessage, error) {
@@ -260,4 +270,3 @@ func cut(s string, n int) string {
 	}
 	return s
 }
-

@@ -38,29 +38,30 @@ func (e *brokenError) Unwrap() error { return e.err }
 // run reads, asks, checks and saves. While the model works no transaction is open.
 func (t *try) run(ctx context.Context) error {
 	began := t.k.now()
-	in, err := t.k.agents.CheckInput(t.lease.Mode, t.lease.Input)
+	checked, err := t.k.agents.CheckInput(t.lease.Mode, t.lease.Input)
 	if err != nil {
 		return err
 	}
+	in := checked.AgentInput
 	var data cmo.AgentData
-	err = t.k.retry(ctx, func(ctx context.Context) (err error) { data, err = readData(ctx, t.lease.Scope, in.Needs()); return err })
+	err = t.k.retry(ctx, func(ctx context.Context) (err error) {
+		data, err = readData(ctx, t.lease.Scope, in.Needs())
+		return err
+	})
 	if err != nil {
-		return t.refused(ctx, err)
+		return t.refused(ctx, fmt.Errorf("reading: %w", err))
 	}
 	if err := ready(in, data); err != nil {
 		return err
 	}
 	read := t.k.now()
-	req, version, err := t.k.agents.Prompt(data, in)
-	if err != nil {
-		return err
-	}
+	req, version := t.k.agents.Prompt(data, in)
 	if size := len(req.System) + len(req.Prompt); t.k.limits.PromptBytes >= 0 && size > t.k.limits.PromptBytes {
 		return cmo.Errorf(cmo.TooMany, "The tenant’s records and the request make a prompt of %d KB; at most %d KB are sent.", size>>10, t.k.limits.PromptBytes>>10)
 	}
 	from := sources(data)
 	if err := t.open(ctx, req, version, from, began, read); err != nil {
-		return t.refused(ctx, err)
+		return t.refused(ctx, fmt.Errorf("opening: %w", err))
 	}
 	out, steps, err := t.answer(ctx, req, data, in)
 	if err != nil {
@@ -189,21 +190,44 @@ func (t *try) save(ctx context.Context, out cmo.AgentOutput, in cmo.AgentInput, 
 		}
 		return w.CompleteJob()
 	})
-	return t.refused(ctx, err)
+	if err != nil {
+		return t.refused(ctx, fmt.Errorf("saving: %w", err))
+	}
+	return nil
 }
 
 // write is a transaction in the run's tenant, repeated while the database is away.
 func (t *try) write(ctx context.Context, fn func(*store.Writer) error) error {
-	return t.k.retry(ctx, func(ctx context.Context) error { return t.lease.Scope.Write(ctx, fn) })
+	return t.inTenant(ctx, func(ctx context.Context) error { return t.lease.Scope.Write(ctx, fn) })
+}
+
+// inTenant repeats what the database could not be asked. A database that was away for longer than the lease no longer
+// lets the run in; if nobody has taken it up since, its lease begins anew.
+func (t *try) inTenant(ctx context.Context, do func(context.Context) error) error {
+	for again := 5; ; again-- {
+		err := t.k.retry(ctx, do)
+		if again == 0 || cmo.KindOf(err) != cmo.NotFound {
+			return err
+		}
+		if state, _, berr := t.state(ctx); berr != nil || state != store.BeatOK {
+			return err
+		}
+	}
+}
+
+// state asks how the run stands, and renews its lease if it may go on.
+func (t *try) state(ctx context.Context) (state store.Beat, reason string, err error) {
+	err = t.k.retry(ctx, func(ctx context.Context) (err error) { state, reason, err = t.lease.Beat(ctx, nil); return err })
+	return state, reason, err
 }
 
 // refused finds out why the run's own transaction was turned away: whatever the database said, the reason may be that its
 // lease or its right is gone.
 func (t *try) refused(ctx context.Context, err error) error {
-	if err == nil || cmo.KindOf(err) == cmo.Unavailable {
+	if cmo.KindOf(err) == cmo.Unavailable {
 		return err
 	}
-	state, reason, berr := t.lease.Beat(ctx, nil)
+	state, reason, berr := t.state(ctx)
 	if berr != nil {
 		return berr
 	}

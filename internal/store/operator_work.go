@@ -64,4 +64,3 @@ func errNobody(slug, email string) error {
 	}
 	return cmo.Errorf(cmo.NotFound, "%s is no member of an active tenant %q.", email, slug)
 }
-
