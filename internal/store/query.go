@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"io"
 	"reflect"
 	"strings"
 	"sync"
@@ -60,6 +61,9 @@ func one[T any](r *Reader, sql string, args pgx.NamedArgs) *One[T] {
 	r.add(sql, args, func(rows pgx.Rows) error {
 		if err := q.rows.read(rows); err != nil {
 			return err
+		}
+		if len(q.rows.list) == 0 && r.conn.Conn().IsClosed() { // the server went away in the middle: that says nothing of the row
+			return io.ErrUnexpectedEOF
 		}
 		if len(q.rows.list) == 0 {
 			return pgx.ErrNoRows
