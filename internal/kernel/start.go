@@ -170,9 +170,8 @@ func refer(n *store.NewRun, needs cmo.AgentNeeds) {
 func (k *Kernel) insert(ctx context.Context, sc store.Scope, n store.NewRun) (s Started, err error) {
 	s.Subject = n.Subject
 	err = sc.Write(ctx, func(w *store.Writer) error {
-		w.LockRunStarts()
-		known := w.RunByKey(n)
 		load := w.RunLoad()
+		known := w.RunByKey(n)
 		l, err := load.Get()
 		if err != nil {
 			return err

@@ -52,7 +52,7 @@ func (t *try) run(ctx context.Context) error {
 		return t.refused(ctx, fmt.Errorf("reading: %w", err))
 	}
 	if err := ready(in, data); err != nil {
-		return err
+		return cmo.Errorf(cmo.Invalid, "What it builds on is not there any more: %s", err)
 	}
 	read := t.k.now()
 	req, version := t.k.agents.Prompt(data, in)
@@ -75,11 +75,11 @@ func (t *try) open(ctx context.Context, req llm.Request, version string, from []
 	provider, model := t.k.model.Describe()
 	asked := t.k.now()
 	return t.write(ctx, func(w *store.Writer) error {
-		w.AddSteps(t.lease,
+		t.lease.AddSteps(w,
 			store.Step{Kind: "context", Title: "Read the tenant’s records", Detail: sourceWords(from), Status: "completed", Started: began, Finished: read},
 			store.Step{Kind: "prompt", Title: "Built the prompt", Detail: "Prompt " + version, Status: "completed", Started: read, Finished: asked},
 			t.asking("model", "Asked the model", 1))
-		return w.NoteRun(t.lease, store.RunNotes{Prompt: &store.SentPrompt{System: storable(req.System, 400<<10), Prompt: storable(req.Prompt, 400<<10)}, BuiltFrom: from, Provider: provider, Model: model, PromptVersion: version})
+		return t.lease.NoteRun(w, store.RunNotes{Prompt: &store.SentPrompt{System: storable(req.System, 400<<10), Prompt: storable(req.Prompt, 400<<10)}, BuiltFrom: from, Provider: provider, Model: model, PromptVersion: version})
 	})
 }
 
@@ -101,9 +101,9 @@ func (t *try) answer(ctx context.Context, req llm.Request, data cmo.AgentData, i
 		return out, t.checked(said, 1, at), nil
 	}
 	err = t.write(ctx, func(w *store.Writer) error {
-		w.CloseStep(t.lease, "completed", t.modelWords(&said), 0, at)
-		w.AddSteps(t.lease, t.check("invalid", cut(broken.Error(), 2000), 1, at), t.asking("repair", "Asked the model to mend its answer", 2))
-		return w.NoteRun(t.lease, store.RunNotes{RawAnswer: storable(said.Text, 20000)})
+		t.lease.CloseStep(w, "completed", t.modelWords(&said), 0, at)
+		t.lease.AddSteps(w, t.check("invalid", cut(broken.Error(), 2000), 1, at), t.asking("repair", "Asked the model to mend its answer", 2))
+		return t.lease.NoteRun(w, store.RunNotes{RawAnswer: storable(said.Text, 20000)})
 	})
 	if err != nil {
 		return nil, nil, t.refused(ctx, err)
@@ -118,8 +118,8 @@ func (t *try) answer(ctx context.Context, req llm.Request, data cmo.AgentData, i
 		return out, t.checked(said, 2, at), nil
 	}
 	err = t.write(ctx, func(w *store.Writer) error {
-		w.CloseStep(t.lease, "completed", t.modelWords(&said), 0, at)
-		w.AddSteps(t.lease, t.check("invalid", cut(broken.Error(), 2000), 2, at))
+		t.lease.CloseStep(w, "completed", t.modelWords(&said), 0, at)
+		t.lease.AddSteps(w, t.check("invalid", cut(broken.Error(), 2000), 2, at))
 		return nil
 	})
 	if err != nil {
@@ -136,8 +136,8 @@ func (t *try) check(status, detail string, attempt int, at time.Time) store.Step
 func (t *try) checked(said llm.Answer, attempt int, at time.Time) func(*store.Writer) {
 	check := t.check("completed", "", attempt, at)
 	return func(w *store.Writer) {
-		w.CloseStep(t.lease, "completed", t.modelWords(&said), 0, at)
-		w.AddSteps(t.lease, check)
+		t.lease.CloseStep(w, "completed", t.modelWords(&said), 0, at)
+		t.lease.AddSteps(w, check)
 	}
 }
 
@@ -178,14 +178,14 @@ func (t *try) save(ctx context.Context, out cmo.AgentOutput, in cmo.AgentInput, 
 	began := t.k.now()
 	err = t.write(ctx, func(w *store.Writer) error {
 		steps(w)
-		_, skipped, err := w.SaveOutput(out, in, p)
+		_, skipped, err := t.lease.SaveOutput(w, out, in, p)
 		if err != nil {
 			return err
 		}
-		w.AddSteps(t.lease, store.Step{Kind: "save", Title: "Saved rows, sources and status", Detail: savedWords(skipped), Status: "completed", Started: began, Finished: t.k.now()})
+		t.lease.AddSteps(w, store.Step{Kind: "save", Title: "Saved rows, sources and status", Detail: savedWords(skipped), Status: "completed", Started: began, Finished: t.k.now()})
 		end := store.RunEnd{Status: "completed", Output: raw}
 		t.count(&end.Notes)
-		if err := w.EndRun(t.lease, end); err != nil {
+		if err := t.lease.EndRun(w, end); err != nil {
 			return err
 		}
 		return w.CompleteJob()
@@ -209,7 +209,8 @@ func (t *try) inTenant(ctx context.Context, do func(context.Context) error) erro
 		if again == 0 || cmo.KindOf(err) != cmo.NotFound {
 			return err
 		}
-		if state, _, berr := t.state(ctx); berr != nil || state != store.BeatOK {
+		state, _, berr := t.state(ctx)
+		if berr != nil || state != store.BeatOK {
 			return err
 		}
 	}

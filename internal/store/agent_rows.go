@@ -82,7 +82,7 @@ type Present struct {
 
 // SaveOutput writes an agent's output as drafts of the lease's run, with their sources. What exists already stays as it
 // is; Skipped says in words what was left out for that reason.
-func (w *Writer) SaveOutput(out cmo.AgentOutput, in cmo.AgentInput, p Present) (ids Made, skipped []string, err error) {
+func (l *Lease) SaveOutput(w *Writer, out cmo.AgentOutput, in cmo.AgentInput, p Present) (ids Made, skipped []string, err error) {
 	ids = Made{}
 	switch o := out.(type) {
 	case cmo.SetupOutput:

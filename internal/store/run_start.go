@@ -40,11 +40,6 @@ type RunByKey struct {
 	Same bool // what was asked for is the same
 }
 
-// LockRunStarts lets the transactions that start runs in this tenant pass one by one, so that limits and keys hold.
-func (w *Writer) LockRunStarts() {
-	w.add(`SELECT FROM workspaces WHERE tenant_id = @tenant FOR NO KEY UPDATE`, nil, drain)
-}
-
 // RunByKey finds the run of an idempotency key, and says whether n asks for the same.
 func (w *Writer) RunByKey(n NewRun) *Rows[RunByKey] {
 	return many[RunByKey](w.Reader, `
@@ -53,8 +48,10 @@ func (w *Writer) RunByKey(n NewRun) *Rows[RunByKey] {
 		pgx.NamedArgs{"key": n.IdempotencyKey, "mode": string(n.Agent.Mode), "input": n.Input})
 }
 
-// RunLoad counts what the limits of a tenant look at.
+// RunLoad counts what the limits of a tenant look at. The transactions that do so pass one by one, so that limits and
+// keys hold: what is declared after it sees what the one before has written.
 func (w *Writer) RunLoad() *One[RunLoad] {
+	w.add(`SELECT FROM workspaces WHERE tenant_id = @tenant FOR NO KEY UPDATE`, nil, drain)
 	return one[RunLoad](w.Reader, `
 		WITH lately AS (SELECT r.created_at FROM agent_runs r WHERE r.tenant_id = @tenant AND r.created_at > now() - interval '1 day' ORDER BY r.created_at DESC LIMIT 5000)
 		SELECT count(*) FILTER (WHERE l.created_at > now() - interval '1 minute') AS minute, count(*) FILTER (WHERE l.created_at > now() - interval '1 hour') AS hour, count(*) AS day,

@@ -221,7 +221,7 @@ func (l *Lease) endArgs(e RunEnd) (pgx.StrictNamedArgs, error) {
 var ErrLost = cmo.Errorf(cmo.Conflict, "The run was ended or taken over meanwhile.")
 
 // EndRun ends the lease's run in this transaction, with what was written before it; nothing is committed on ErrLost.
-func (w *Writer) EndRun(l *Lease, e RunEnd) error {
+func (l *Lease) EndRun(w *Writer, e RunEnd) error {
 	notes, err := json.Marshal(e.Notes)
 	if err != nil {
 		return err
@@ -237,7 +237,7 @@ func (w *Writer) EndRun(l *Lease, e RunEnd) error {
 }
 
 // NoteRun keeps what the worker has learnt so far.
-func (w *Writer) NoteRun(l *Lease, n RunNotes) error {
+func (l *Lease) NoteRun(w *Writer, n RunNotes) error {
 	notes, err := json.Marshal(n)
 	if err != nil {
 		return err
@@ -259,7 +259,7 @@ type Step struct {
 }
 
 // AddSteps writes steps in order.
-func (w *Writer) AddSteps(l *Lease, steps ...Step) {
+func (l *Lease) AddSteps(w *Writer, steps ...Step) {
 	for _, s := range steps {
 		var finished *time.Time
 		if !s.Finished.IsZero() {
@@ -275,7 +275,7 @@ func (w *Writer) AddSteps(l *Lease, steps ...Step) {
 }
 
 // CloseStep ends the step that is running.
-func (w *Writer) CloseStep(l *Lease, status, detail string, waitedMS int, at time.Time) {
+func (l *Lease) CloseStep(w *Writer, status, detail string, waitedMS int, at time.Time) {
 	w.add(`SELECT app.close_step(@tenant, @run, @fence, @status, @detail, @waited, @at)`,
 		pgx.NamedArgs{"run": l.Ref.RunID, "fence": l.fence, "status": status, "detail": detail, "waited": waitedMS, "at": at}, drain)
 }
