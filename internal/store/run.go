@@ -11,7 +11,7 @@ import (
 func (r *Reader) Run(id uuid.UUID) *One[cmo.RunDetail] {
 	return one[cmo.RunDetail](r, `
 		SELECT `+runColumns+`, r.input, r.output, coalesce(r.raw_answer, '') AS raw_answer, coalesce(r.provider, '') AS provider,
-		  coalesce(r.model, '') AS model, coalesce(r.prompt_version, '') AS prompt_version, r.tokens_in, r.tokens_out,
+		  coalesce(r.model, '') AS model, coalesce(r.prompt_version, '') AS prompt_version, r.tokens_in, r.tokens_out, r.progress, r.cancel_requested_at IS NOT NULL AS cancel_requested,
 		  c.id AS campaign_id, coalesce(c.campaign_name, '') AS campaign_name
 		`+runFrom+`
 		LEFT JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = r.campaign_id

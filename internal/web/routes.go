@@ -70,7 +70,11 @@ func (s *Server) Routes() []Route {
 		{get, "/t/:tenant/funnels/:id", cmo.RightRead, scoped(s.funnelPage)},
 		{get, "/t/:tenant/metrics", cmo.RightRead, scoped(s.metricsPage)},
 		{get, "/t/:tenant/runs", cmo.RightRead, scoped(s.runLog)},
+		{get, "/t/:tenant/runs/new", cmo.RightEdit, scoped(s.runNew)},
+		{post, "/t/:tenant/runs", cmo.RightEdit, scoped(s.runStart)},
 		{get, "/t/:tenant/runs/:id", cmo.RightRead, scoped(s.runPage)},
+		{post, "/t/:tenant/runs/:id/cancel", cmo.RightEdit, scoped(s.runCancel)},
+		{post, "/t/:tenant/runs/:id/rerun", cmo.RightEdit, scoped(s.runAgain)},
 		{get, "/t/:tenant/members", cmo.RightRead, scoped(s.memberList)},
 		{get, "/t/:tenant/settings", cmo.RightRead, scoped(s.settingsPage)},
 	}
