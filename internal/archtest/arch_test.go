@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"cmd/aicmo": {"internal/cmo", "internal/config", "internal/jobs", "internal/paths", "internal/postgres", "internal/seed",
 		"internal/store", "internal/web", "internal/kernel", "internal/llm", "internal/llm/playbook", "internal/llm/openai", "internal/llm/anthropic"},
 	"internal/store/storetest": {"internal/cmo", "internal/jobs", "internal/postgres", "internal/store", "migrations"},
+	"internal/llm/llmtest":     {},
 	"internal/archtest":        {},
 	"internal/browsertest":     {},
 }
@@ -61,6 +62,8 @@ var onlyIn = map[string][]string{
 	"github.com/chromedp/":          {"internal/browsertest"},
 	"github.com/a-h/templ":          {"internal/web", "views/ui", "views/layout", "views/board", "views/chart", "views/pages"},
 	"github.com/alexedwards/argon2": {"internal/web"},
+	"github.com/yuin/goldmark":      {"views/ui"},
+	"github.com/microcosm-cc/":      {"views/ui"},
 }
 
 func TestImports(t *testing.T) {

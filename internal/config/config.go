@@ -22,6 +22,10 @@ type Config struct {
 	Log            slog.Level `env:"AICMO_LOG" envDefault:"info"`            // debug, info, warn, error
 	SecretKey      string     `env:"AICMO_SECRET_KEY"`                       // from which the installation's own rights follow
 	TrustedProxies []string   `env:"AICMO_TRUSTED_PROXIES" envSeparator:","` // CIDR ranges whose X-Forwarded-For counts
+	LLM            string     `env:"AICMO_LLM" envDefault:"playbook"`        // playbook, openai, anthropic
+	LLMBaseURL     string     `env:"AICMO_LLM_BASE_URL"`                     // empty: the provider's own address
+	LLMModel       string     `env:"AICMO_LLM_MODEL"`
+	LLMKey         Secret     `env:"AICMO_LLM_API_KEY"`
 
 	base    *url.URL
 	proxies []netip.Prefix
@@ -49,7 +53,7 @@ func Load() (Config, error) {
 		}
 		c.proxies = append(c.proxies, prefix)
 	}
-	return c, nil
+	return c, c.checkModel()
 }
 
 // Base is AICMO_BASE_URL, parsed.
