@@ -123,14 +123,22 @@ func (w *Worker) Take(ctx context.Context, ref RunRef, term time.Duration) (Take
 	if Take(t.Outcome) != Taken {
 		return Take(t.Outcome), nil, nil
 	}
+	sc, err := w.db.EnterRun(ref, secret, t)
+	if err != nil {
+		return "", nil, err
+	}
+	return Taken, &Lease{Ref: ref, Mode: cmo.Mode(*t.Mode), Input: t.Input, Attempt: *t.Attempt, Scope: sc, db: w.db, fence: *t.Fence, term: term}, nil
+}
+
+// EnterRun is the twin of Enter: the scope of a run that was just taken up, as the person who started it.
+func (db *DB) EnterRun(ref RunRef, lease Secret, t taken) (Scope, error) {
 	zone, err := cmo.Zone(*t.TimeZone)
 	if err != nil {
-		return "", nil, fmt.Errorf("store: tenant %s has an unknown time zone: %w", ref.TenantID, err)
+		return Scope{}, fmt.Errorf("store: tenant %s has an unknown time zone: %w", ref.TenantID, err)
 	}
 	tenant := cmo.Tenant{ID: ref.TenantID, Slug: *t.TenantSlug, Name: *t.TenantName, Role: cmo.Role(*t.Role), Zone: zone, Currency: *t.Currency,
 		Modules: map[cmo.Module]bool{cmo.ModuleCMO: true}}
-	sc := Scope{db: w.db, capability: secret, tenant: tenant, user: cmo.User{ID: *t.StartedBy, Name: *t.UserName}}
-	return Taken, &Lease{Ref: ref, Mode: cmo.Mode(*t.Mode), Input: t.Input, Attempt: *t.Attempt, Scope: sc, db: w.db, fence: *t.Fence, term: term}, nil
+	return Scope{db: db, capability: lease, tenant: tenant, user: cmo.User{ID: *t.StartedBy, Name: *t.UserName}}, nil
 }
 
 // Beat is what a worker learns at a sign of life.
