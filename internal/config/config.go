@@ -21,6 +21,7 @@ type Config struct {
 	BaseURL        string     `env:"AICMO_BASE_URL"`                         // as browsers see it; https turns on Secure cookies and HSTS
 	Log            slog.Level `env:"AICMO_LOG" envDefault:"info"`            // debug, info, warn, error
 	TrustedProxies []string   `env:"AICMO_TRUSTED_PROXIES" envSeparator:","` // CIDR ranges whose X-Forwarded-For counts
+	MetricsToken   string     `env:"AICMO_METRICS_TOKEN"`                    // opens /metrics; empty: off
 
 	base    *url.URL
 	proxies []netip.Prefix
@@ -40,6 +41,9 @@ func Load() (Config, error) {
 	}
 	if c.MigrateURL != "" && c.DatabaseURL == "" {
 		return c, errors.New("AICMO_MIGRATE_DATABASE_URL is set but DATABASE_URL is not: set both, or neither for the embedded server")
+	}
+	if n := len(c.MetricsToken); n > 0 && n < 16 {
+		return c, errors.New("AICMO_METRICS_TOKEN is too short to be a secret: use 16 characters or more")
 	}
 	for _, p := range c.TrustedProxies {
 		prefix, err := netip.ParsePrefix(strings.TrimSpace(p))

@@ -16,6 +16,7 @@ const (
 	RevokeSessions = "/account/sessions/revoke-all"
 	Healthz        = "/healthz"
 	Readyz         = "/readyz"
+	Metrics        = "/metrics"
 )
 
 // LoginNext is the sign-in page that returns to next afterwards.
