@@ -2,6 +2,9 @@ package cmo
 
 import (
 	"encoding/json"
+	"regexp"
+	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 )
@@ -185,4 +188,24 @@ func objectOrName(raw json.RawMessage, object any, name *string) error {
 		return json.Unmarshal(raw, name)
 	}
 	return json.Unmarshal(raw, object)
+}
+
+var timeframe = regexp.MustCompile(`(?i)^\s*(?:the\s+)?(?:next\s+)?(?:about\s+)?(\d{1,3})\s*-?\s*(day|week|month)s?\s*$`)
+
+// TimeframeDays reads a plan's length from words like 90 days, 12 weeks or 3 months; empty is 90 days. False for what
+// is no length, or not about 90 days.
+func TimeframeDays(words string) (days int, ok bool) {
+	if strings.TrimSpace(words) == "" {
+		return 90, true
+	}
+	m := timeframe.FindStringSubmatch(words)
+	if m == nil {
+		return 0, false
+	}
+	n, err := strconv.Atoi(m[1])
+	if err != nil {
+		return 0, false
+	}
+	days = n * map[string]int{"day": 1, "week": 7, "month": 30}[strings.ToLower(m[2])]
+	return days, days >= 56 && days <= 112
 }

@@ -120,3 +120,18 @@ type OfferDraft struct {
 
 // AgentMode is the mode an output belongs to.
 func (SetupOutput) AgentMode() Mode { return ModeSetup }
+
+// SetupParts says which parts of a setup an input asks for: its step, or all three; the brand step of a tenant that has
+// no ICPs or no offers asks for those as well.
+func SetupParts(in SetupInput, d AgentData) (brand, icps, offers bool) {
+	switch in.CurrentStep {
+	case "brand":
+		known := in.ExistingData
+		return true, len(d.ICPs) == 0 && (known == nil || len(known.ICP) == 0), len(d.Offers) == 0 && (known == nil || len(known.Offers) == 0)
+	case "icp":
+		return false, true, false
+	case "offers":
+		return false, false, true
+	}
+	return true, true, true
+}

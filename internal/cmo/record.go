@@ -102,6 +102,9 @@ func (t RecordType) Field(column string) (Field, bool) {
 	return Field{}, false
 }
 
+// Part reports that a record of this type cannot stand without its parent. Assets can.
+func (t RecordType) Part() bool { return t.Parent != "" && t.Kind != KindAsset }
+
 // Label is the word for a column on pages, also for one that nobody edits.
 func (t RecordType) Label(column string) string {
 	if f, ok := t.Field(column); ok {
@@ -128,6 +131,7 @@ type Record struct {
 	ID         uuid.UUID
 	Version    int
 	Name       string
+	ParentID   *uuid.UUID
 	Data       Fields // the kind's editable columns
 	Origin     Origin
 	RunNo      *int64
@@ -135,6 +139,14 @@ type Record struct {
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
 	ArchivedAt *time.Time
+}
+
+// Parent is the id of the record it is a part of, empty for none.
+func (r Record) Parent() string {
+	if r.ParentID == nil {
+		return ""
+	}
+	return r.ParentID.String()
 }
 
 // RecordVersion is one saved version of a record.

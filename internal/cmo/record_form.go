@@ -11,6 +11,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/google/uuid"
 )
 
 // Largest texts and numbers of a form; the database has limits of its own behind them.
@@ -35,20 +37,20 @@ func (t RecordType) ReadForm(form map[string][]string, zone *time.Location, pres
 	r := &formReader{form: form, zone: zone, errors: map[string]string{}}
 	out := Fields{}
 	for _, f := range t.Fields {
-		if r.holds(f) {
+		if r.holds(f.Column) {
 			out[f.Column] = r.field(f, f.Column, present[f.Column])
 		}
 	}
 	return out, r.errors
 }
 
-// holds reports whether a form has a control of the field.
-func (r *formReader) holds(f Field) bool {
-	if _, ok := r.form[f.Column]; ok {
+// holds reports whether a form has a control of a field or of a part of it.
+func (r *formReader) holds(name string) bool {
+	if _, ok := r.form[name]; ok {
 		return true
 	}
-	for name := range r.form {
-		if strings.HasPrefix(name, f.Column+".") {
+	for other := range r.form {
+		if strings.HasPrefix(other, name+".") {
 			return true
 		}
 	}
@@ -72,10 +74,8 @@ func (r *formReader) field(f Field, name string, present any) any {
 		}
 		for _, p := range f.Parts {
 			part := name + "." + p.Column
-			if p.Type != FieldRows {
-				if _, ok := r.form[part]; !ok {
-					continue
-				}
+			if !r.holds(part) {
+				continue
 			}
 			if v := r.field(p, part, out[p.Column]); v != nil {
 				out[p.Column] = v
@@ -91,6 +91,9 @@ func (r *formReader) field(f Field, name string, present any) any {
 	raw := ""
 	if len(values) > 0 {
 		raw = values[len(values)-1]
+	}
+	if was, ok := present.(string); ok && f.Type == FieldChoice && raw == was {
+		return was // a legacy value of an import stays as it is
 	}
 	return r.value(f, name, raw)
 }
@@ -172,6 +175,11 @@ func (r *formReader) value(f Field, name, raw string) any {
 			}
 		}
 		return r.fail(name, "Choose one of the list.")
+	case FieldRef:
+		if _, err := uuid.Parse(text); err != nil || len(text) != 36 {
+			return r.fail(name, "Choose one of the list.")
+		}
+		return text
 	case FieldURL:
 		if u, err := url.Parse(text); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil {
 			return r.fail(name, "Write a whole address that starts with https:// or http://.")

@@ -40,6 +40,9 @@ func Funnels(slug string) string { return Tenant(slug) + "/funnels" }
 // Funnel is one funnel's page.
 func Funnel(slug, id string) string { return Funnels(slug) + "/" + url.PathEscape(id) }
 
+// Metrics is the page of what campaigns report.
+func Metrics(slug string) string { return Tenant(slug) + "/metrics" }
+
 // Runs is the run log.
 func Runs(slug string) string { return Tenant(slug) + "/runs" }
 
@@ -59,3 +62,27 @@ func With(path string, q url.Values) string {
 	}
 	return path
 }
+
+// Records is the list of a kind of record, by the segment its kind has in URLs.
+func Records(slug, collection string) string { return Tenant(slug) + "/" + collection }
+
+// RecordNew is the form for a new record.
+func RecordNew(slug, collection string) string { return Records(slug, collection) + "/new" }
+
+// RecordNewIn is the form for a new part of a record.
+func RecordNewIn(slug, parents, parent, collection string) string {
+	return RecordAct(slug, parents, parent, collection) + "/new"
+}
+
+// RecordAct is an act on a record of any kind: edit, history, restore, archive…
+func RecordAct(slug, collection, id, act string) string {
+	return Records(slug, collection) + "/" + url.PathEscape(id) + "/" + act
+}
+
+// RecordHistory is the history of a record.
+func RecordHistory(slug, collection, id string) string {
+	return RecordAct(slug, collection, id, "history")
+}
+
+// Kept is where forms that were sent over an ended session wait.
+const Kept = "/kept"

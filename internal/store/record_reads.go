@@ -19,7 +19,7 @@ func (r *Reader) Record(kind cmo.RecordKind, id uuid.UUID) *One[cmo.Record] {
 		return one[cmo.Record](r, noRecord, pgx.NamedArgs{"id": id})
 	}
 	return one[cmo.Record](r, `
-		SELECT c.id, c.version, c.`+t.Name+` AS name, `+recordData(t)+` AS data, c.origin, r.run_no,
+		SELECT c.id, c.version, c.`+t.Name+` AS name, `+parentColumn(t)+` AS parent_id, `+recordData(t)+` AS data, c.origin, r.run_no,
 		  coalesce(e.display_name, CASE WHEN c.updated_by IS NOT NULL THEN 'Former member' END, o.display_name, '') AS author_name,
 		  c.created_at, c.updated_at, c.archived_at
 		FROM `+t.Table+` c
@@ -29,9 +29,16 @@ func (r *Reader) Record(kind cmo.RecordKind, id uuid.UUID) *One[cmo.Record] {
 		WHERE c.tenant_id = @tenant AND c.id = @id`, pgx.NamedArgs{"id": id})
 }
 
+func parentColumn(t cmo.RecordType) string {
+	if t.Parent == "" {
+		return "NULL::uuid"
+	}
+	return "c." + t.Parent
+}
+
 // noRecord gives no row for a kind that does not exist.
 const noRecord = `
-	SELECT @id::uuid AS id, 0 AS version, '' AS name, '{}'::jsonb AS data, '' AS origin, NULL::bigint AS run_no, '' AS author_name, now() AS created_at, now() AS updated_at,
+	SELECT @id::uuid AS id, 0 AS version, '' AS name, NULL::uuid AS parent_id, '{}'::jsonb AS data, '' AS origin, NULL::bigint AS run_no, '' AS author_name, now() AS created_at, now() AS updated_at,
 	  NULL::timestamptz AS archived_at WHERE @tenant::uuid IS NULL`
 
 const versionColumns = `

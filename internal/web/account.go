@@ -12,7 +12,6 @@ import (
 	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/views/layout"
 	"github.com/ubigrowth/aicmo/views/pages"
-	"github.com/ubigrowth/aicmo/views/ui"
 )
 
 // root leads to the tenant the person was in last, to his only one, or to the list.
@@ -46,12 +45,6 @@ func (s *Server) tenantList(c echo.Context, v visitor) error {
 	})
 }
 
-// done are the messages that the account page shows after a change.
-var done = map[string]string{
-	"password": "Your password is set. Every other session was signed out.",
-	"session":  "The session was signed out.",
-}
-
 func (s *Server) account(c echo.Context, v visitor) error {
 	return s.showAccount(c, http.StatusOK, v, nil)
 }
@@ -63,9 +56,6 @@ func (s *Server) showAccount(c echo.Context, status int, v visitor, fields map[s
 	}
 	shell := s.shell(c, place{title: "Account", section: "Account"})
 	shell.Path = paths.Account
-	if text, ok := done[c.QueryParam("done")]; ok {
-		shell.Flash = &layout.Flash{Tone: ui.OK, Title: text}
-	}
 	view := pages.NewAccountView(v.User, sessions, fields, s.now())
 	return s.render(c, status, page{shell: shell, body: pages.Account(view)})
 }

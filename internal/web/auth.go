@@ -95,7 +95,7 @@ func (s *Server) enter(c echo.Context, session store.Secret, next string) error 
 	if err := s.sessions.start(c.Request(), c.Response(), session); err != nil {
 		return err
 	}
-	return redirect(c, next)
+	return redirect(c, s.afterSignIn(c, session, next))
 }
 
 func (s *Server) logout(c echo.Context) error {

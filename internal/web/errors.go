@@ -80,6 +80,7 @@ func (s *Server) wayOut(c echo.Context) (link pages.Link) {
 
 // toSignIn leads to the sign-in page, and from there back to where a GET wanted to go.
 func (s *Server) toSignIn(c echo.Context) error {
+	s.keepForm(c)
 	if err := s.sessions.end(c.Request(), c.Response()); err != nil {
 		return err
 	}

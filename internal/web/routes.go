@@ -42,7 +42,7 @@ type (
 // Routes lists every route of the console.
 func (s *Server) Routes() []Route {
 	const get, post = http.MethodGet, http.MethodPost
-	return []Route{
+	list := []Route{
 		{get, paths.Healthz, Public, open(s.healthz)},
 		{get, paths.Readyz, Public, open(s.readyz)},
 		{get, paths.Metrics, Public, open(s.telemetryPage)},
@@ -55,6 +55,8 @@ func (s *Server) Routes() []Route {
 		{post, paths.Logout, Public, open(s.logout)},
 
 		{get, paths.Root, Session, personal(s.root)},
+		{get, paths.Kept, Session, personal(s.keptForms)},
+		{post, paths.Kept, Session, personal(s.keptDrop)},
 		{get, paths.Tenants, Session, personal(s.tenantList)},
 		{get, paths.Account, Session, personal(s.account)},
 		{post, paths.Password, Session, personal(s.passwordSet)},
@@ -67,12 +69,21 @@ func (s *Server) Routes() []Route {
 		{get, "/t/:tenant/campaigns/:id", cmo.RightRead, scoped(s.campaignPage)},
 		{get, "/t/:tenant/funnels", cmo.RightRead, scoped(s.funnelList)},
 		{get, "/t/:tenant/funnels/:id", cmo.RightRead, scoped(s.funnelPage)},
+		{get, "/t/:tenant/metrics", cmo.RightRead, scoped(s.metricsPage)},
 		{get, "/t/:tenant/runs", cmo.RightRead, scoped(s.runLog)},
 		{get, "/t/:tenant/runs/:id", cmo.RightRead, scoped(s.runPage)},
 		{get, "/t/:tenant/members", cmo.RightRead, scoped(s.memberList)},
 		{get, "/t/:tenant/settings", cmo.RightRead, scoped(s.settingsPage)},
 	}
+	list = append(list, s.recordRoutes()...)
+	for _, e := range editors {
+		list = append(list, s.editorRoutes(e)...)
+	}
+	return list
 }
+
+// editors are the forms over records, one a kind.
+var editors = []editor{campaignEditor, channelEditor}
 
 func (s *Server) mount() {
 	for _, r := range s.Routes() {
@@ -125,6 +136,9 @@ func (h scoped) wrap(s *Server, right cmo.Right) echo.HandlerFunc {
 		}
 		if !sc.Tenant().Has(cmo.ModuleCMO) {
 			return s.moduleOff(c, cmo.ModuleCMO)
+		}
+		if c.Request().Method == http.MethodPost {
+			s.takeKept(c, session)
 		}
 		return h(c, sc)
 	}

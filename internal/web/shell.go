@@ -10,10 +10,20 @@ import (
 	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/views/layout"
+	"github.com/ubigrowth/aicmo/views/ui"
 )
 
 // switcherLimit is how many tenants the switcher lists; the tenants page has all.
 const switcherLimit = 50
+
+// done are the messages that a page shows after a change led to it, by the query's done.
+var done = map[string]string{
+	"password": "Your password is set. Every other session was signed out.",
+	"session":  "The session was signed out.",
+
+	"created": "Created.", "saved": "Saved as a new version.", "restored": "Restored as a new version.", "kept": "Kept as it is.",
+	"archived": "Archived. It is kept for its history and can be brought back.", "unarchived": "Brought back.",
+}
 
 // place is where in the console a page stands.
 type place struct {
@@ -55,6 +65,7 @@ func navItems(slug string) []layout.NavGroup {
 		{Items: []layout.NavItem{
 			{Label: "Home", Icon: "house", Href: paths.Tenant(slug), Key: "h"},
 			{Label: "Campaigns", Icon: "megaphone", Href: paths.Campaigns(slug), Key: "c"},
+			{Label: "Metrics", Icon: "chart-no-axes-column", Href: paths.Metrics(slug), Key: "m"},
 		}},
 		{Label: "Strategy", Items: []layout.NavItem{
 			{Label: "Funnels", Icon: "funnel", Href: paths.Funnels(slug), Key: "f"},
@@ -85,6 +96,9 @@ func (s *Server) shell(c echo.Context, p place) layout.Shell {
 		return sh
 	}
 	sh.Theme, sh.UserName, sh.UserEmail = v.User.Theme, v.User.Name, v.User.Email
+	if text, ok := done[c.QueryParam("done")]; ok {
+		sh.Flash = &layout.Flash{Tone: ui.OK, Title: text}
+	}
 	sc, _ := c.Get(ctxScope).(store.Scope)
 	for i, m := range v.Memberships {
 		if i == switcherLimit {

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/views/ui"
 )
 
@@ -32,6 +33,7 @@ type CampaignView struct {
 	Review     ui.DescriptionList
 	Checks     []check
 	Passed     string
+	Acts       []ui.Button
 	Attrs      templ.Attributes // the hooks
 }
 
@@ -81,6 +83,7 @@ func NewCampaignView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now time.T
 		NoContent: ui.Empty{Icon: "file-text", Level: 3, Title: "No content yet", Text: "The Content Engine writes emails, messages and pages for a campaign’s channels. Until it has, there is nothing to review here."},
 		Review:    campaignReview(l, d),
 		Checks:    campaignChecks(c, d.Channels, d.Assets),
+		Acts:      campaignActs(t, c),
 		Attrs:     templ.Attributes{"data-campaign-id": c.ID.String(), "data-status": c.Status, "data-review": c.ReviewState, "data-ai": aiDriven(c)},
 	}
 	if more := c.Assets - len(d.Assets); more > 0 {
@@ -101,6 +104,16 @@ func NewCampaignView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now time.T
 		}
 	}
 	return v
+}
+
+// campaignActs are the buttons of the page's head.
+func campaignActs(t cmo.Tenant, c cmo.Campaign) []ui.Button {
+	id := c.ID.String()
+	acts := []ui.Button{{Label: "History", Icon: "history", Href: paths.RecordHistory(t.Slug, "campaigns", id)}}
+	if t.Role.Can(cmo.RightEdit) && c.ArchivedAt == nil {
+		acts = append(acts, ui.Button{Label: "Edit", Icon: "pencil", Href: paths.RecordAct(t.Slug, "campaigns", id, "edit")})
+	}
+	return acts
 }
 
 func passed(checks []check) string {

@@ -1,0 +1,136 @@
+package pages
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
+	"github.com/ubigrowth/aicmo/views/ui"
+)
+
+// HistoryView is the history of one record: its versions, newest first, each with what it changed.
+type HistoryView struct {
+	Title    string
+	Lead     string
+	Versions []versionView
+	Built    []ui.Term
+	Moved    []string // sources that changed since
+	Keep     string   // form action that keeps the record over its moved sources, empty without the right
+	Base     string
+	Archive  *historyAct // archive or bring back
+	Older    string      // link to older versions
+}
+
+type historyAct struct{ Label, Action string }
+
+type versionView struct {
+	DOM, Title, Text string
+	Actor            ui.Actor
+	When, RFC3339    string
+	Current          bool
+	Diffs            []ui.Diff
+	Restore          string // form action, empty where there is nothing to restore
+	Version          string
+}
+
+// HistoryData is what the store knows of a record's history.
+type HistoryData struct {
+	Record   cmo.Record
+	Versions []cmo.RecordVersion // one more than shown, to compare the last with
+	Limit    int
+	States   []cmo.SourceState
+	Built    []cmo.Built
+	Names    []cmo.RecordOption
+	Before   int // the page's start, 0 for the newest
+}
+
+// NewHistoryView builds the page as of now. Restoring needs the right to edit.
+func NewHistoryView(t cmo.Tenant, kind cmo.RecordKind, d HistoryData, now time.Time) HistoryView {
+	l, typ, id := newLocal(t, now), kind.Type(), d.Record.ID.String()
+	edit := t.Role.Can(cmo.RightEdit)
+	v := HistoryView{Title: "History of “" + d.Record.Name + "”", Base: strconv.Itoa(d.Record.Version), Lead: plural(d.Record.Version, "version") + ". Every save is kept; restoring an older one makes a new version."}
+	versions := d.Versions
+	if len(versions) == 0 && d.Before == 0 { // never saved since it was made: the record itself is its only version
+		versions = []cmo.RecordVersion{{Version: d.Record.Version, Data: d.Record.Data, AuthorName: d.Record.AuthorName, RunNo: d.Record.RunNo, CreatedAt: d.Record.UpdatedAt}}
+	}
+	w := recordWords(l, d.Names)
+	for i, rv := range versions[:min(len(versions), d.Limit)] {
+		var older *cmo.RecordVersion
+		if i+1 < len(versions) {
+			older = &versions[i+1]
+		}
+		view := newVersionView(l, typ, rv, older, w)
+		view.Current = rv.Version == d.Record.Version
+		if edit && !view.Current && d.Record.ArchivedAt == nil && rv.Version < d.Record.Version {
+			view.Restore = paths.RecordAct(t.Slug, typ.Collection, id, "restore")
+		}
+		v.Versions = append(v.Versions, view)
+	}
+	if len(versions) > d.Limit {
+		v.Older = paths.RecordHistory(t.Slug, typ.Collection, id) + "?before=" + strconv.Itoa(versions[d.Limit-1].Version)
+	}
+	for _, s := range d.States {
+		if s.Moved() {
+			v.Moved = append(v.Moved, movedText(s))
+		}
+	}
+	if edit && len(v.Moved) > 0 {
+		v.Keep = paths.RecordAct(t.Slug, typ.Collection, id, "keep")
+	}
+	v.Built = builtTerms(d.Built, d.Record.Version)
+	if edit && d.Record.ArchivedAt == nil {
+		v.Archive = &historyAct{"Archive this " + typ.Noun, paths.RecordAct(t.Slug, typ.Collection, id, "archive")}
+	} else if edit {
+		v.Archive = &historyAct{"Bring back", paths.RecordAct(t.Slug, typ.Collection, id, "unarchive")}
+		v.Lead = "Archived on " + l.moment(*d.Record.ArchivedAt) + ". " + v.Lead
+	}
+	return v
+}
+
+func newVersionView(l local, t cmo.RecordType, v cmo.RecordVersion, older *cmo.RecordVersion, w cmo.Words) versionView {
+	n := strconv.Itoa(v.Version)
+	view := versionView{DOM: "v" + n, Version: n, Title: "Version " + n, Actor: ui.Actor{Name: v.AuthorName}, When: l.moment(v.CreatedAt), RFC3339: v.CreatedAt.Format(time.RFC3339)}
+	if v.AuthorName == "" {
+		view.Actor = ui.Actor{Name: "AI CMO", Kind: ui.ActorAI}
+		if v.RunNo != nil {
+			view.Actor.Name = "AI CMO, run #" + figureNo(*v.RunNo)
+		}
+	}
+	if older == nil {
+		view.Text = "First version on record"
+		return view
+	}
+	var labels []string
+	for _, c := range v.Changed {
+		labels = append(labels, strings.ToLower(t.Label(c)))
+	}
+	view.Text = "Changed " + strings.Join(labels, ", ")
+	for _, d := range t.Diff(older.Data, v.Data, w) {
+		view.Diffs = append(view.Diffs, ui.NewDiff(d.Label, d.Old, d.New))
+	}
+	if len(v.Changed) == 1 && v.Changed[0] == "archived_at" {
+		view.Text = "Archived or brought back"
+	}
+	return view
+}
+
+// builtTerms lists what was made from the record: on the current version, and on older ones.
+func builtTerms(built []cmo.Built, version int) []ui.Term {
+	var out []ui.Term
+	for _, b := range built {
+		if b.Archived {
+			continue
+		}
+		text := "built on v" + strconv.Itoa(b.Version)
+		if b.Version < version {
+			text += ", now v" + strconv.Itoa(version)
+		}
+		if b.Live {
+			text += " · live"
+		}
+		out = append(out, ui.Term{Term: cmo.Label(b.Kind) + " “" + b.Name + "”", Value: text})
+	}
+	return out
+}
