@@ -31,7 +31,7 @@ type Config struct {
 func Load() (Config, error) {
 	c, err := env.ParseAs[Config]()
 	if err != nil {
-		return c, fmt.Errorf("the environment cannot be read: %w", err)
+		return c, fmt.Errorf("the environment cannot be read; AICMO_LOG must be debug, info, warn or error: %w", err)
 	}
 	if c.BaseURL == "" {
 		c.BaseURL = "http://" + c.Addr

@@ -16,7 +16,7 @@ const (
 	RevokeSessions = "/account/sessions/revoke-all"
 	Healthz        = "/healthz"
 	Readyz         = "/readyz"
-	Metrics        = "/metrics"
+	Telemetry      = "/metrics"
 )
 
 // LoginNext is the sign-in page that returns to next afterwards.

@@ -86,7 +86,7 @@ func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 			attrs = append(attrs, slog.String("tenant", sc.Tenant().ID.String()))
 		}
 		level := slog.LevelInfo
-		if strings.HasPrefix(c.Path(), static.Prefix) || c.Path() == paths.Healthz || c.Path() == paths.Readyz || c.Path() == paths.Metrics {
+		if strings.HasPrefix(c.Path(), static.Prefix) || c.Path() == paths.Healthz || c.Path() == paths.Readyz || c.Path() == paths.Telemetry {
 			level = slog.LevelDebug
 		}
 		if err != nil && cmo.KindOf(err) == cmo.Internal && c.Response().Status >= 500 {
