@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,7 +23,7 @@ import (
 
 // cable lies between the console and its database, and can be pulled.
 type cable struct {
-	t       *testing.T
+	t       testing.TB
 	addr    string
 	network string // of the database
 	target  string
@@ -30,10 +31,13 @@ type cable struct {
 	mu       sync.Mutex
 	listener net.Listener
 	open     []net.Conn
+
+	asked atomic.Bool  // the last bytes went to the database
+	trips atomic.Int64 // how often the direction turned to it
 }
 
 // newCable plugs a cable in and gives the URL of the database at its end.
-func newCable(t *testing.T, databaseURL string) (*cable, string) {
+func newCable(t testing.TB, databaseURL string) (*cable, string) {
 	t.Helper()
 	cfg, err := pgx.ParseConfig(databaseURL)
 	if err != nil {
@@ -71,10 +75,25 @@ func (c *cable) plug() {
 			c.mu.Lock()
 			c.open = append(c.open, near, far)
 			c.mu.Unlock()
-			go func() { _, _ = io.Copy(far, near); _ = far.Close() }()
-			go func() { _, _ = io.Copy(near, far); _ = near.Close() }()
+			go func() { _, _ = io.Copy(far, turning{near, c, true}); _ = far.Close() }()
+			go func() { _, _ = io.Copy(near, turning{far, c, false}); _ = near.Close() }()
 		}
 	}()
+}
+
+// turning notes which way the bytes go.
+type turning struct {
+	io.Reader
+	cable *cable
+	asks  bool
+}
+
+func (r turning) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if n > 0 && r.cable.asked.Swap(r.asks) != r.asks && r.asks {
+		r.cable.trips.Add(1)
+	}
+	return n, err
 }
 
 // pull ends every connection and refuses new ones.
