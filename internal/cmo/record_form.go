@@ -95,6 +95,9 @@ func (r *formReader) field(f Field, name string, present any) any {
 	if was, ok := present.(string); ok && f.Type == FieldChoice && raw == was {
 		return was // a legacy value of an import stays as it is
 	}
+	if f.Type == FieldList && f.Ref != "" { // one control for each name
+		raw = strings.Join(values, "\n")
+	}
 	return r.value(f, name, raw)
 }
 
@@ -113,6 +116,7 @@ func (r *formReader) rows(f Field, name string, present any) any {
 	for i := range count {
 		row, filled := map[string]any{}, false
 		if at, err := strconv.Atoi(at(r.form[name+".row"], i)); err == nil && at >= 0 && at < len(before) {
+			filled = foreign(before[at], f.Parts)
 			for k, v := range asObject(before[at]) {
 				row[k] = v
 			}
@@ -134,6 +138,17 @@ func (r *formReader) rows(f Field, name string, present any) any {
 		}
 	}
 	return out
+}
+
+// foreign reports an import's row that no control shows anything of: it stays as it is.
+func foreign(row any, parts []Field) bool {
+	m := asObject(row)
+	for _, p := range parts {
+		if m[p.Column] != nil {
+			return false
+		}
+	}
+	return len(m) > 0
 }
 
 func at(list []string, i int) string {
@@ -306,8 +321,12 @@ func formValue(out url.Values, f Field, name string, v any, zone *time.Location)
 		list, _ := v.([]any)
 		for i, row := range list {
 			out.Add(name+".row", strconv.Itoa(i))
+			m := asObject(row)
+			if m == nil && len(f.Parts) > 0 { // an import's plain text
+				m = map[string]any{f.Parts[0].Column: looseText(row)}
+			}
 			for _, p := range f.Parts {
-				out.Add(name+"."+p.Column, FormText(p, asObject(row)[p.Column], zone))
+				out.Add(name+"."+p.Column, FormText(p, m[p.Column], zone))
 			}
 		}
 	default:
@@ -337,7 +356,9 @@ func FormText(f Field, v any, zone *time.Location) string {
 	case []any:
 		lines := make([]string, len(x))
 		for i, item := range x {
-			lines[i] = FormText(Field{}, item, zone)
+			if lines[i] = FormText(Field{}, item, zone); asObject(item) != nil {
+				lines[i] = looseText(item)
+			}
 		}
 		return strings.Join(lines, "\n")
 	}

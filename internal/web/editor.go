@@ -31,6 +31,8 @@ type editor struct {
 	done func(slug, id, parent string) string
 	// fresh are the values of a new record's form.
 	fresh cmo.Fields
+	// before runs in the transaction of a save, before it: rules that need other records, and what has to give way.
+	before func(w *store.Writer, id uuid.UUID, parent string, fields cmo.Fields) error
 	// within runs in the transaction of a save, after it: what has to change with the record.
 	within func(w *store.Writer, id uuid.UUID, version int, fields cmo.Fields) error
 }
@@ -177,6 +179,11 @@ func (s *Server) recordSave(c echo.Context, sc store.Scope, e editor) error {
 		return s.showEdit(c, sc, e, http.StatusOK, f, q.nav)
 	}
 	err = sc.Write(c.Request().Context(), func(w *store.Writer) error {
+		if e.before != nil {
+			if err := e.before(w, id, rec.Parent(), fields); err != nil {
+				return err
+			}
+		}
 		version, err := w.SaveRecord(e.kind, id, f.Base, fields)
 		if err != nil || e.within == nil {
 			return err
@@ -199,7 +206,13 @@ func (s *Server) recordSave(c echo.Context, sc store.Scope, e editor) error {
 // refusal is what the database refused of a form, as a message beside a field; nil for errors that are none of it.
 func refusal(t cmo.RecordType, err error) map[string]string {
 	var own *cmo.Error
-	if !errors.As(err, &own) || own.Err == nil {
+	if !errors.As(err, &own) {
+		return nil
+	}
+	if len(own.Fields) > 0 {
+		return own.Fields
+	}
+	if own.Err == nil {
 		return nil
 	}
 	switch own.Kind {
@@ -295,6 +308,11 @@ func (s *Server) recordCreate(c echo.Context, sc store.Scope, e editor) error {
 		fields[t.Parent] = f.Parent
 	}
 	err = sc.Write(c.Request().Context(), func(w *store.Writer) error {
+		if e.before != nil {
+			if err := e.before(w, id, f.Parent, fields); err != nil {
+				return err
+			}
+		}
 		created, err := w.InsertRecord(e.kind, id, filled(fields))
 		if err != nil || !created || e.within == nil {
 			return err
