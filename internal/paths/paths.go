@@ -16,6 +16,7 @@ const (
 	RevokeSessions = "/account/sessions/revoke-all"
 	Healthz        = "/healthz"
 	Readyz         = "/readyz"
+	FeedFile       = "/feed/calendar.ics"
 )
 
 // LoginNext is the sign-in page that returns to next afterwards.
@@ -38,6 +39,18 @@ func Content(slug string) string { return Tenant(slug) + "/content" }
 
 // Asset is one piece of content's page.
 func Asset(slug, id string) string { return Content(slug) + "/" + url.PathEscape(id) }
+
+// Calendar is the tenant's calendar.
+func Calendar(slug string) string { return Tenant(slug) + "/calendar" }
+
+// CalendarFeed makes the person's feed of the calendar.
+func CalendarFeed(slug string) string { return Calendar(slug) + "/feed" }
+
+// CalendarFeedRevoke ends it.
+func CalendarFeedRevoke(slug string) string { return CalendarFeed(slug) + "/revoke" }
+
+// Feed is the address that a calendar program reads. The secret stands in the query, which no log names.
+func Feed(secret string) string { return FeedFile + "?key=" + url.QueryEscape(secret) }
 
 // Funnels lists the funnels.
 func Funnels(slug string) string { return Tenant(slug) + "/funnels" }

@@ -47,6 +47,8 @@ func (s *Server) Routes() []Route {
 		{get, paths.Readyz, Public, open(s.readyz)},
 		{get, static.Prefix + "*", Public, open(echo.WrapHandler(static.Handler()))},
 
+		{get, paths.FeedFile, Public, open(s.feed)},
+
 		{get, paths.Login, Public, open(s.loginForm)},
 		{post, paths.Login, Public, open(s.login)},
 		{get, paths.Login + "/link", Public, open(s.linkForm)},
@@ -78,6 +80,9 @@ func (s *Server) Routes() []Route {
 		{get, "/t/:tenant/funnels", cmo.RightRead, scoped(s.funnelList)},
 		{get, "/t/:tenant/funnels/:id", cmo.RightRead, scoped(s.funnelPage)},
 		{get, "/t/:tenant/metrics", cmo.RightRead, scoped(s.metricsPage)},
+		{get, "/t/:tenant/calendar", cmo.RightRead, scoped(s.calendar)},
+		{post, "/t/:tenant/calendar/feed", cmo.RightRead, scoped(s.feedRenew)},
+		{post, "/t/:tenant/calendar/feed/revoke", cmo.RightRead, scoped(s.feedRevoke)},
 		{get, "/t/:tenant/runs", cmo.RightRead, scoped(s.runLog)},
 		{get, "/t/:tenant/runs/:id", cmo.RightRead, scoped(s.runPage)},
 		{get, "/t/:tenant/members", cmo.RightRead, scoped(s.memberList)},

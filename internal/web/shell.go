@@ -66,6 +66,7 @@ func navItems(slug string) []layout.NavGroup {
 			{Label: "Home", Icon: "house", Href: paths.Tenant(slug), Key: "h"},
 			{Label: "Campaigns", Icon: "megaphone", Href: paths.Campaigns(slug), Key: "c"},
 			{Label: "Content", Icon: "file-text", Href: paths.Content(slug), Key: "t"},
+			{Label: "Calendar", Icon: "calendar-days", Href: paths.Calendar(slug), Key: "d"},
 			{Label: "Metrics", Icon: "chart-no-axes-column", Href: paths.Metrics(slug), Key: "m"},
 		}},
 		{Label: "Strategy", Items: []layout.NavItem{
