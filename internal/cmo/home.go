@@ -34,18 +34,6 @@ type FunnelStage struct {
 	Demo       *int64
 }
 
-// MetricDay is what all campaigns reported for one day in one data mode; nil means that nobody reported it.
-type MetricDay struct {
-	Day         time.Time
-	Mode        string // live or demo
-	Campaigns   int
-	Clicks      *int64
-	Conversions *int64
-	Cost        *float64
-	Revenue     *float64
-	ReceivedAt  time.Time
-}
-
 // UpcomingEvent is a calendar event that is still to come.
 type UpcomingEvent struct {
 	ID           uuid.UUID

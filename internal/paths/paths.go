@@ -39,6 +39,9 @@ func Funnels(slug string) string { return Tenant(slug) + "/funnels" }
 // Funnel is one funnel's page.
 func Funnel(slug, id string) string { return Funnels(slug) + "/" + url.PathEscape(id) }
 
+// Metrics is the page of what campaigns report.
+func Metrics(slug string) string { return Tenant(slug) + "/metrics" }
+
 // Runs is the run log.
 func Runs(slug string) string { return Tenant(slug) + "/runs" }
 

@@ -37,29 +37,6 @@ func (r *Reader) WaitingCampaigns() *Rows[Waiting] {
 		ORDER BY c.review_since NULLS LAST, c.id LIMIT @limit`, pgx.NamedArgs{"limit": ReviewsOnHome})
 }
 
-// metricRows is one row per campaign, day, kind and data mode. A campaign's own row is the sum of its channels, so the
-// channels count only where it is missing; weekly and other totals repeat days that are counted already.
-const metricRows = `
-	SELECT m.campaign_id, m.snapshot_date, m.data_mode, max(m.updated_at) AS received_at,
-	  coalesce(sum(m.impressions) FILTER (WHERE m.channel_id IS NULL), sum(m.impressions)) AS impressions,
-	  coalesce(sum(m.clicks) FILTER (WHERE m.channel_id IS NULL), sum(m.clicks)) AS clicks,
-	  coalesce(sum(m.conversions) FILTER (WHERE m.channel_id IS NULL), sum(m.conversions)) AS conversions,
-	  coalesce(sum(m.cost) FILTER (WHERE m.channel_id IS NULL), sum(m.cost)) AS cost,
-	  coalesce(sum(m.revenue) FILTER (WHERE m.channel_id IS NULL), sum(m.revenue)) AS revenue
-	FROM cmo_metrics_snapshots m
-	WHERE m.tenant_id = @tenant AND m.snapshot_date BETWEEN @from AND @to AND m.archived_at IS NULL AND m.campaign_id IS NOT NULL
-	  AND m.metric_type NOT IN ('weekly', 'monthly', 'total', 'summary')
-	GROUP BY m.campaign_id, m.snapshot_date, m.metric_type, m.data_mode`
-
-// MetricDays sums up what the campaigns reported per day and data mode, both dates included, oldest first.
-func (r *Reader) MetricDays(from, to time.Time) *Rows[cmo.MetricDay] {
-	return many[cmo.MetricDay](r, `
-		SELECT d.snapshot_date AS day, d.data_mode AS mode, count(DISTINCT d.campaign_id) AS campaigns, sum(d.clicks)::bigint AS clicks,
-		  sum(d.conversions)::bigint AS conversions, sum(d.cost) AS cost, sum(d.revenue) AS revenue, max(d.received_at) AS received_at
-		FROM (`+metricRows+`) d GROUP BY d.snapshot_date, d.data_mode
-		ORDER BY d.snapshot_date, d.data_mode LIMIT 400`, pgx.NamedArgs{"from": from, "to": to})
-}
-
 // FunnelsOnHome is how many active funnels the home page shows.
 const FunnelsOnHome = 4
 

@@ -217,7 +217,7 @@ func TestHome_Metrics(t *testing.T) {
 	var waiting *store.Rows[store.Waiting]
 	var advice *store.Rows[cmo.Recommendation]
 	read(t, sc, func(r *store.Reader) {
-		days, stages = r.MetricDays(day.AddDate(0, 0, -1), day.AddDate(0, 0, 1)), r.FunnelStages(day.AddDate(0, 0, -1), day.AddDate(0, 0, 1))
+		days, stages = r.MetricDays(cmo.MetricFilter{From: day.AddDate(0, 0, -1), To: day.AddDate(0, 0, 1)}), r.FunnelStages(day.AddDate(0, 0, -1), day.AddDate(0, 0, 1))
 		setup, waiting, advice = r.Setup(), r.WaitingCampaigns(), r.PendingRecommendations()
 	})
 	list := days.List()

@@ -29,7 +29,7 @@ func (s *Server) home(c echo.Context, sc store.Scope) error {
 	)
 	err := sc.Read(c.Request().Context(), func(r *store.Reader) error {
 		setup, waiting = r.Setup(), r.WaitingCampaigns()
-		stages, days = r.FunnelStages(from, to), r.MetricDays(before, to)
+		stages, days = r.FunnelStages(from, to), r.MetricDays(cmo.MetricFilter{Before: before, From: from, To: to})
 		runs = r.Runs(cmo.RunFilter{}, store.RunPage{Limit: runsOnHome})
 		events, advice = r.UpcomingEvents(now), r.PendingRecommendations()
 		nav = readNav(r)

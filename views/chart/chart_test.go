@@ -21,6 +21,8 @@ func TestChart_Golden(t *testing.T) {
 		MiniFunnel{}, Durations{Seconds: []float64{9, 0, 14}, Max: 10, State: ui.StateFailed, Label: "Last three"}, Durations{}, Durations{Seconds: []float64{0, 0}},
 		Histogram{Label: "4 runs, 1 failed", Hours: []Hour{{"14:00", 3, 0}, {"15:00", 0, 1}, {"16:00", 0, 0}}}, Histogram{Hours: []Hour{{"14:00", 0, 0}}}, Histogram{},
 		Slice{Actual: 3860, Known: true, Plan: 4200, HasPlan: true, Next: 612, NextKnown: true, NextPlan: 640, NextHasPlan: true, Top: 4200}, Slice{Plan: 720, HasPlan: true, Warn: true, Top: 4200}, Slice{Actual: 9, Known: true, Last: true, Top: 9}, Slice{},
+		Series{Label: "Clicks", Points: []Point{{3, true}, {0, false}, {7, true}, {0, true}}, Before: []Point{{9, true}, {1, true}, {2, true}, {0, false}}, TopText: "10", First: "1 Jan", Last: "4 Jan"},
+		Series{Points: []Point{{0, true}}, TopText: "1"}, Series{Points: []Point{{}}, Nothing: "Nobody reported this."}, Series{},
 	}
 	var b bytes.Buffer
 	for _, c := range list {
@@ -53,5 +55,13 @@ func TestMiniFunnel_SquareRoot(t *testing.T) {
 	}
 	if got := f.bar(f.Stages[2]).Value; got != 0 {
 		t.Errorf("a negative figure is drawn as %v", got)
+	}
+}
+
+func TestTop_HoldsEveryPoint(t *testing.T) {
+	for highest, want := range map[float64]float64{0: 1, 0.03: .03, 1: 1, 1.2: 1.5, 6.5: 8, 99: 100, 101: 150, 4700: 5000, 8100: 10000} {
+		if got := Top([]Point{{highest, true}, {1e9, false}}); math.Abs(got-want) > want*1e-9 {
+			t.Errorf("%v: %v, want %v", highest, got, want)
+		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 func homeRecord() HomeRecord {
 	day := func(ago int, mode string, conversions *int64, cost *float64) cmo.MetricDay {
-		return cmo.MetricDay{Day: time.Date(2026, 1, 13-ago, 0, 0, 0, 0, time.UTC), Mode: mode, Campaigns: 2, Conversions: conversions, Cost: cost, ReceivedAt: now.Add(-9 * time.Hour)}
+		return cmo.MetricDay{Day: time.Date(2026, 1, 13-ago, 0, 0, 0, 0, time.UTC), Mode: mode, Campaigns: 2, MetricSums: cmo.MetricSums{Conversions: conversions, Cost: cost}, ReceivedAt: now.Add(-9 * time.Hour)}
 	}
 	campaign, run := testID(1), testID(45)
 	return HomeRecord{
