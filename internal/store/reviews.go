@@ -80,8 +80,8 @@ const seenSQL = `coalesce((SELECT s.seen_at FROM inbox_reads s WHERE s.tenant_id
 const inboxDays = `interval '60 days'`
 
 // Inbox lists what waits for the person, the longest waiting first, and what others changed on what is his, newest
-// first: up to 100 of each. approver tells whether reviews wait for him.
-func (r *Reader) Inbox(approver bool) *Rows[cmo.InboxItem] {
+// first: up to 100 of each..
+func (r *Reader) Inbox() *Rows[cmo.InboxItem] {
 	return many[cmo.InboxItem](r, `
 		WITH waiting AS (
 		  SELECT CASE WHEN c.review_state = 'in_review' THEN 'review' WHEN c.review_state = 'changes_requested' THEN 'changes' ELSE app.approval_gap(@tenant, c.id) END AS kind,
@@ -105,19 +105,19 @@ func (r *Reader) Inbox(approver bool) *Rows[cmo.InboxItem] {
 		  LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = k.created_by
 		  WHERE k.tenant_id = @tenant AND k.record_table = 'cmo_campaigns' AND k.created_by <> app.user_id() AND k.created_at > now() - `+inboxDays+`)
 		(SELECT kind, id, name, state, actor, note, at, mine, false AS unread, true AS waiting FROM (SELECT * FROM waiting WHERE kind <> '' UNION ALL SELECT * FROM sets) w ORDER BY at, id LIMIT 100)
-		UNION ALL (SELECT kind, id, name, state, actor, note, at, mine, at > `+seenSQL+`, false FROM news ORDER BY at DESC, id LIMIT 100)`, pgx.NamedArgs{"approver": approver})
+		UNION ALL (SELECT kind, id, name, state, actor, note, at, mine, at > `+seenSQL+`, false FROM news ORDER BY at DESC, id LIMIT 100)`, pgx.NamedArgs{"approver": r.scope.tenant.Role.Can(cmo.RightApprove)})
 }
 
 // InboxCount counts reviews and change sets that wait for the person, and unread news on what is his: cheap enough for
 // every page.
-func (r *Reader) InboxCount(approver bool) *One[cmo.InboxCount] {
+func (r *Reader) InboxCount() *One[cmo.InboxCount] {
 	return one[cmo.InboxCount](r, `
 		SELECT (SELECT count(*) FROM cmo_campaigns c WHERE c.tenant_id = @tenant AND c.archived_at IS NULL
 		    AND (@approver::boolean AND c.review_state = 'in_review' OR c.review_state = 'changes_requested' AND `+mineSQL+`))
 		  + (SELECT count(*) FROM change_sets s WHERE s.tenant_id = @tenant AND s.state = 'pending' AND (@approver OR NOT s.needs_approval)) AS waiting,
 		  (SELECT count(*) FROM (SELECT FROM record_comments k JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = k.record_id AND (`+mineSQL+` OR app.user_id() = ANY (k.mentions))
 		    WHERE k.tenant_id = @tenant AND k.record_table = 'cmo_campaigns' AND k.created_by <> app.user_id() AND k.created_at > greatest(`+seenSQL+`, now() - `+inboxDays+`) LIMIT 100) u) AS unread`,
-		pgx.NamedArgs{"approver": approver})
+		pgx.NamedArgs{"approver": r.scope.tenant.Role.Can(cmo.RightApprove)})
 }
 
 // SeeInbox notes that the person has seen his inbox.

@@ -142,7 +142,7 @@ func TestComments_InboxCounts(t *testing.T) {
 		t.Errorf("comment on another tenant's record: %v", err)
 	}
 	count := func() (n cmo.InboxCount) {
-		if err := approver.Read(t.Context(), func(r *store.Reader) (err error) { n, err = r.InboxCount(true).Get(); return err }); err != nil {
+		if err := approver.Read(t.Context(), func(r *store.Reader) (err error) { n, err = r.InboxCount().Get(); return err }); err != nil {
 			t.Fatal(err)
 		}
 		return n
