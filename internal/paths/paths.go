@@ -33,6 +33,12 @@ func Campaigns(slug string) string { return Tenant(slug) + "/campaigns" }
 // Campaign is one campaign's page.
 func Campaign(slug, id string) string { return Campaigns(slug) + "/" + url.PathEscape(id) }
 
+// Content is the library of content.
+func Content(slug string) string { return Tenant(slug) + "/content" }
+
+// Asset is one piece of content's page.
+func Asset(slug, id string) string { return Content(slug) + "/" + url.PathEscape(id) }
+
 // Funnels lists the funnels.
 func Funnels(slug string) string { return Tenant(slug) + "/funnels" }
 

@@ -66,6 +66,8 @@ func (s *Server) Routes() []Route {
 		{get, "/t/:tenant", cmo.RightRead, scoped(s.home)},
 		{get, "/t/:tenant/campaigns", cmo.RightRead, scoped(s.campaignBoard)},
 		{get, "/t/:tenant/campaigns/:id", cmo.RightRead, scoped(s.campaignPage)},
+		{get, "/t/:tenant/content", cmo.RightRead, scoped(s.contentLibrary)},
+		{get, "/t/:tenant/content/:id", cmo.RightRead, scoped(s.assetPage)},
 		{get, "/t/:tenant/funnels", cmo.RightRead, scoped(s.funnelList)},
 		{get, "/t/:tenant/funnels/:id", cmo.RightRead, scoped(s.funnelPage)},
 		{get, "/t/:tenant/metrics", cmo.RightRead, scoped(s.metricsPage)},

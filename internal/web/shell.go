@@ -76,6 +76,7 @@ func navItems(slug string) []layout.NavGroup {
 			{Label: "Reviews", Icon: "inbox", Href: paths.Reviews(slug), Key: "v"},
 			{Label: "Changes", Icon: "file-diff", Href: paths.Changes(slug)},
 			{Label: "Campaigns", Icon: "megaphone", Href: paths.Campaigns(slug), Key: "c"},
+			{Label: "Content", Icon: "file-text", Href: paths.Content(slug), Key: "t"},
 			{Label: "Metrics", Icon: "chart-no-axes-column", Href: paths.Metrics(slug), Key: "m"},
 		}},
 		{Label: "Strategy", Items: []layout.NavItem{
