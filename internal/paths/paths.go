@@ -16,6 +16,7 @@ const (
 	RevokeSessions = "/account/sessions/revoke-all"
 	Healthz        = "/healthz"
 	Readyz         = "/readyz"
+	FeedFile       = "/feed/calendar.ics"
 )
 
 // LoginNext is the sign-in page that returns to next afterwards.
@@ -38,6 +39,18 @@ func Content(slug string) string { return Tenant(slug) + "/content" }
 
 // Asset is one piece of content's page.
 func Asset(slug, id string) string { return Content(slug) + "/" + url.PathEscape(id) }
+
+// Calendar is the tenant's calendar.
+func Calendar(slug string) string { return Tenant(slug) + "/calendar" }
+
+// CalendarFeed makes the person's feed of the calendar.
+func CalendarFeed(slug string) string { return Calendar(slug) + "/feed" }
+
+// CalendarFeedRevoke ends it.
+func CalendarFeedRevoke(slug string) string { return CalendarFeed(slug) + "/revoke" }
+
+// Feed is the address that a calendar program reads. The secret stands in the query, which no log names.
+func Feed(secret string) string { return FeedFile + "?key=" + url.QueryEscape(secret) }
 
 // Funnels lists the funnels.
 func Funnels(slug string) string { return Tenant(slug) + "/funnels" }
@@ -67,6 +80,27 @@ func With(path string, q url.Values) string {
 	}
 	return path
 }
+
+// Brand is the brand profile.
+func Brand(slug string) string { return Tenant(slug) + "/brand" }
+
+// ICPs is the board of ideal customer profiles.
+func ICPs(slug string) string { return Tenant(slug) + "/icps" }
+
+// ICP is one ideal customer profile's page.
+func ICP(slug, id string) string { return ICPs(slug) + "/" + url.PathEscape(id) }
+
+// Offers is the list of offers.
+func Offers(slug string) string { return Tenant(slug) + "/offers" }
+
+// Offer is one offer's page.
+func Offer(slug, id string) string { return Offers(slug) + "/" + url.PathEscape(id) }
+
+// Plans is the list of 90-day plans.
+func Plans(slug string) string { return Tenant(slug) + "/plans" }
+
+// Plan is one plan's page.
+func Plan(slug, id string) string { return Plans(slug) + "/" + url.PathEscape(id) }
 
 // Records is the list of a kind of record, by the segment its kind has in URLs.
 func Records(slug, collection string) string { return Tenant(slug) + "/" + collection }
