@@ -96,7 +96,7 @@ func (s *Server) Routes() []Route {
 }
 
 // editors are the forms over records, one a kind.
-var editors = []editor{campaignEditor, channelEditor}
+var editors = []editor{campaignEditor, channelEditor, assetEditor, variantEditor, eventEditor}
 
 func (s *Server) mount() {
 	for _, r := range s.Routes() {

@@ -63,6 +63,7 @@ type variantView struct {
 	Preview           templ.Component // instead of fields and text
 	Result            string          // what it brought
 	Demo              bool
+	EditHref          string
 	Meters            []meter
 }
 
