@@ -46,7 +46,7 @@ const versionColumns = `
 	coalesce(m.display_name, CASE WHEN coalesce(v.author_id, v.actor_id) IS NOT NULL AND (v.author_run IS NULL OR NOT v.kept) THEN 'Former member' END, '') AS author_name
 	FROM record_versions v
 	LEFT JOIN agent_runs r ON r.tenant_id = @tenant AND r.id = CASE WHEN v.kept THEN v.author_run ELSE v.run_id END
-	LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = CASE WHEN v.kept THEN v.author_id ELSE v.actor_id END
+	LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = CASE WHEN v.kept THEN v.author_id ELSE coalesce(v.author_id, v.actor_id) END
 	WHERE v.tenant_id = @tenant AND v.record_table = @table AND v.record_id = @id`
 
 // RecordVersions is a page of a record's history, newest first: the versions below before, or from the newest for 0.
@@ -115,10 +115,12 @@ const optionsPerKind = 500
 // RecordOptions lists, for every field of a kind that refers to other records, what it may refer to, by name.
 func (r *Reader) RecordOptions(kind cmo.RecordKind) *Rows[cmo.RecordOption] {
 	parts := []string{`SELECT '' AS kind, NULL::uuid AS id, '' AS name, '' AS of WHERE @tenant::uuid IS NULL`}
+	asked := map[cmo.RecordKind]bool{}
 	for _, f := range kind.Type().Fields {
-		if f.Type != cmo.FieldRef {
+		if f.Ref == "" || asked[f.Ref] {
 			continue
 		}
+		asked[f.Ref] = true
 		t := f.Ref.Type()
 		of, join := `''`, ``
 		if t.Parent != "" {
