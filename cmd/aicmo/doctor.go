@@ -50,7 +50,7 @@ func examine(ctx context.Context) []store.Finding {
 	if err != nil {
 		return []store.Finding{{Text: err.Error()}}
 	}
-	list := examineAddresses(cfg)
+	list := append(examineAddresses(cfg), examineModel(cfg))
 	a, err := openApp(ctx, slog.LevelError)
 	if err != nil { // no usable binaries, a data directory that is closed or of another version: the error says what to do
 		return append(list, store.Finding{Text: err.Error()})
@@ -90,6 +90,16 @@ func examineAddresses(cfg config.Config) []store.Finding {
 		list = append(list, store.Finding{Text: "AICMO_TRUSTED_PROXIES is not set, so that every visitor seems to come from the proxy and shares one limit of sign-ins: set it to the proxy's address, like 127.0.0.1/32."})
 	}
 	return list
+}
+
+// examineModel says which language model the agents ask.
+func examineModel(cfg config.Config) store.Finding {
+	model, err := modelClient(cfg)
+	if err != nil {
+		return store.Finding{Text: err.Error()}
+	}
+	provider, name := model.Describe()
+	return store.Finding{OK: true, Text: "Agents ask " + provider + ": " + name + "."}
 }
 
 func loopback(host string) bool {

@@ -22,11 +22,11 @@ type Config struct {
 	Log            slog.Level `env:"AICMO_LOG" envDefault:"info"`            // debug, info, warn, error
 	SecretKey      string     `env:"AICMO_SECRET_KEY"`                       // from which the installation's own rights follow
 	TrustedProxies []string   `env:"AICMO_TRUSTED_PROXIES" envSeparator:","` // CIDR ranges whose X-Forwarded-For counts
+	MetricsToken   string     `env:"AICMO_METRICS_TOKEN"`                    // opens /metrics; empty: off
 	LLM            string     `env:"AICMO_LLM" envDefault:"playbook"`        // playbook, openai, anthropic
 	LLMBaseURL     string     `env:"AICMO_LLM_BASE_URL"`                     // empty: the provider's own address
 	LLMModel       string     `env:"AICMO_LLM_MODEL"`
 	LLMKey         Secret     `env:"AICMO_LLM_API_KEY"`
-	MetricsToken   string     `env:"AICMO_METRICS_TOKEN"` // opens /metrics; empty: off
 
 	base    *url.URL
 	proxies []netip.Prefix

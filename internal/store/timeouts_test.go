@@ -81,7 +81,7 @@ func TestStuckLock_IsGivenUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = sc.Write(t.Context(), func(w *store.Writer) error {
-		return w.MoveCampaign(k.A.RowID("campaign"), "in_review", "approved", "")
+		return w.MoveCampaign(k.A.RowID("campaign"), "in_review", "approved", "", "")
 	})
 	if rerr := tx.Rollback(context.WithoutCancel(t.Context())); rerr != nil {
 		t.Fatal(rerr)
