@@ -134,3 +134,24 @@ func RecordHistory(slug, collection, id string) string {
 
 // Kept is where forms that were sent over an ended session wait.
 const Kept = "/kept"
+
+// Reviews is a person's inbox in a tenant.
+func Reviews(slug string) string { return Tenant(slug) + "/reviews" }
+
+// Changes lists the change sets.
+func Changes(slug string) string { return Tenant(slug) + "/changes" }
+
+// Change is one change set.
+func Change(slug, id string) string { return Changes(slug) + "/" + url.PathEscape(id) }
+
+// CampaignMove is the page on which a campaign takes a step; to names one, hash what its reader has seen.
+func CampaignMove(slug, id, to, hash string) string {
+	q := url.Values{}
+	if to != "" {
+		q.Set("to", to)
+	}
+	if hash != "" {
+		q.Set("hash", hash)
+	}
+	return With(RecordAct(slug, "campaigns", id, "move"), q)
+}

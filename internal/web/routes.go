@@ -80,6 +80,14 @@ func (s *Server) Routes() []Route {
 		{get, "/t/:tenant/funnels", cmo.RightRead, scoped(s.funnelList)},
 		{get, "/t/:tenant/funnels/:id", cmo.RightRead, scoped(s.funnelPage)},
 		{get, "/t/:tenant/metrics", cmo.RightRead, scoped(s.metricsPage)},
+		{get, "/t/:tenant/campaigns/:id/move", cmo.RightEdit, scoped(s.campaignMoves)},
+		{post, "/t/:tenant/campaigns/:id/move", cmo.RightEdit, scoped(s.campaignMove)},
+		{get, "/t/:tenant/reviews", cmo.RightRead, scoped(s.reviewInbox)},
+		{post, "/t/:tenant/reviews/seen", cmo.RightRead, scoped(s.reviewsSeen)},
+		{post, "/t/:tenant/reviews/renew", cmo.RightApprove, scoped(s.reviewsRenew)},
+		{get, "/t/:tenant/changes", cmo.RightRead, scoped(s.changeList)},
+		{get, "/t/:tenant/changes/:id", cmo.RightRead, scoped(s.changePage)},
+		{post, "/t/:tenant/changes/:id", cmo.RightEdit, scoped(s.changeDecide)},
 		{get, "/t/:tenant/calendar", cmo.RightRead, scoped(s.calendar)},
 		{post, "/t/:tenant/calendar/feed", cmo.RightRead, scoped(s.feedRenew)},
 		{post, "/t/:tenant/calendar/feed/revoke", cmo.RightRead, scoped(s.feedRevoke)},
@@ -100,7 +108,7 @@ func (s *Server) Routes() []Route {
 }
 
 // editors are the forms over records, one a kind.
-var editors = []editor{campaignEditor, channelEditor}
+var editors = []editor{campaignEditor, channelEditor, assetEditor, variantEditor, eventEditor}
 
 func (s *Server) mount() {
 	for _, r := range s.Routes() {

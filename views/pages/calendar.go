@@ -91,6 +91,7 @@ type CalendarView struct {
 	Empty                *ui.Empty
 	Note                 *ui.Note // something is left out
 	Feed                 feedView
+	NewHref              string // the form for a new event, empty for who may not
 	Status               string
 }
 
@@ -125,8 +126,11 @@ func NewCalendarView(t cmo.Tenant, q CalendarQuery, items []cmo.CalendarItem, fe
 		items = items[:cmo.CalendarShown]
 		v.Note = &ui.Note{Title: "The first " + figure(cmo.CalendarShown, 0) + " entries are shown.", Text: "Choose a shorter view to see all of them."}
 	}
+	if t.Role.Can(cmo.RightEdit) {
+		v.NewHref = paths.RecordNew(t.Slug, "calendar")
+	}
 	v.Status = v.Title + ", " + plural(len(items), "entry", "entries")
-	v.Days = calendarDays(l, q, items, from, to)
+	v.Days = calendarDays(l, q, items, from, to, t.Role.Can(cmo.RightEdit))
 	if q.View != CalendarAgenda {
 		for d := range 7 {
 			v.Weekdays = append(v.Weekdays, from.AddDate(0, 0, d).Format("Mon"))
@@ -179,7 +183,7 @@ func zoneText(zone *time.Location, from, to time.Time) string {
 	return text
 }
 
-func calendarDays(l local, q CalendarQuery, items []cmo.CalendarItem, from, to time.Time) []calendarDay {
+func calendarDays(l local, q CalendarQuery, items []cmo.CalendarItem, from, to time.Time, edits bool) []calendarDay {
 	by := map[time.Time][]cmo.CalendarItem{}
 	for _, i := range items {
 		day := i.On(l.zone)
@@ -196,7 +200,7 @@ func calendarDays(l local, q CalendarQuery, items []cmo.CalendarItem, from, to t
 			d.Label += day.Format(" 2006")
 		}
 		for n, i := range by[day] {
-			e := newCalendarEntry(l, q.Slug, i)
+			e := newCalendarEntry(l, q.Slug, i, edits)
 			e.Late = q.View == CalendarMonth && n >= calendarPerDay
 			d.Items = append(d.Items, e)
 		}
@@ -224,7 +228,7 @@ func dayClass(d calendarDay) string {
 
 var calendarKinds = map[string]struct{ icon, word string }{"start": {"play", "Campaign starts"}, "end": {"flag", "Campaign ends"}, "publish": {"file-text", "Publish"}}
 
-func newCalendarEntry(l local, slug string, i cmo.CalendarItem) calendarEntry {
+func newCalendarEntry(l local, slug string, i cmo.CalendarItem, edits bool) calendarEntry {
 	e := calendarEntry{Title: i.Title, AI: i.Origin == cmo.OriginAI, Off: i.State == "cancelled"}
 	if k, ok := calendarKinds[i.Kind]; ok {
 		e.Icon, e.Kind = k.icon, k.word
@@ -240,6 +244,8 @@ func newCalendarEntry(l local, slug string, i cmo.CalendarItem) calendarEntry {
 		e.Time, e.RFC3339 = at.Format("15:04"), at.Format(time.RFC3339)
 	}
 	switch {
+	case i.Kind == "event" && edits:
+		e.Href = paths.RecordAct(slug, "calendar", i.ID.String(), "edit")
 	case i.AssetID != nil:
 		e.Href = paths.Asset(slug, i.AssetID.String())
 	case i.CampaignID != nil:

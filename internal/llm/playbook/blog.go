@@ -97,7 +97,15 @@ func (w writer) trouble() section {
 
 func (w writer) aim() section {
 	return section{"What a good result looks like", join("Describe the result as if it were a Tuesday in three months: what do you do, what do you no longer do, who is there? These are results that people aim for:", bullets(take(w.goals(), 3)),
-		"And this is what you can expect of "+w.what()+":", bullets(take(w.gains(), 4)), "Compare the two lists with your Tuesday. If they do not meet, no price is low enough. If they do, the rest of this article is about getting there with little risk.")}
+		"And this is what you can expect of "+w.what()+":", bullets(take(w.proof(), 4)), "Compare the two lists with your Tuesday. If they do not meet, no price is low enough. If they do, the rest of this article is about getting there with little risk.")}
+}
+
+// proof is what the offer brings, told apart from what its customers want.
+func (w writer) proof() []string {
+	if p := without(append(w.gains(), w.offer.Features...), w.goals()); len(p) > 0 {
+		return p
+	}
+	return w.reasons()
 }
 
 func (w writer) small() section {

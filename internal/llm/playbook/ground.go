@@ -83,8 +83,10 @@ func (g ground) price() string {
 	default:
 		s = cmo.Money(cur, *p.Min) + " to " + cmo.Money(cur, *p.Max)
 	}
-	if m := strings.ToLower(g.offer.PricingModel); strings.HasPrefix(m, "per ") || strings.HasPrefix(m, "a ") || strings.HasPrefix(m, "an ") {
+	if m := strings.ToLower(g.offer.PricingModel); strings.HasPrefix(m, "a ") || strings.HasPrefix(m, "an ") {
 		s += " " + m
+	} else if i := strings.Index(m, "per "); i >= 0 {
+		s += " " + m[i:]
 	}
 	return s
 }

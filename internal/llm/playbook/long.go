@@ -63,7 +63,7 @@ func (w writer) call() (a, b wording) {
 	turn := func(who, text string) string { return "**" + who + ":** " + text }
 	open := turn("You", "Hello {{first_name}}, this is "+w.brand.BrandName+". You asked us about "+w.what()+". Is this a good moment?")
 	stop := turn("If not", "“No problem. When may I call again, or shall we leave it?” Note the answer and keep to it.")
-	end := turn("Close", "“Shall we do the next step together: "+lower(w.cta)+"?” If yes, agree a date. If no, thank them and ask whether we may write once more.")
+	end := turn("Close", "“Shall we do the next step together: "+lower(w.invitation("convert"))+"?” If yes, agree a date. If no, thank them and ask whether we may write once more.")
 	a = wording{Title: "Call, listen first", Body: join(open, stop, turn("Ask", "“What made you ask just now?” Then listen. Typical answers:\n\n"+bullets(take(w.pains(), 3))), turn("Answer", w.about()+" "+w.priceLine()), end)}
 	b = wording{Title: "Call, answer questions", Body: join(open, stop, turn("Offer", "“What would you like to know first?” Questions to be ready for:\n\n"+bullets(take(w.icp.Objections, 3))), turn("Facts", "\n\n"+bullets(take(append(w.reasons(), w.gains()...), 5))+"\n\n"+w.priceLine()), end)}
 	return a, b

@@ -134,6 +134,7 @@ func questions(b brief, k kit, brand, icps, offers bool) []string {
 		}
 	}
 	ask(icps, "The pain points, goals, triggers and objections are typical assumptions, not your customers' words. Which are wrong?")
+	ask(brand || offers, "Values, pillars and benefits that the brief does not name are proposals. Which of them can you keep?")
 	ask(offers && len(b.Offers) == 0, "What exactly do you sell, and at what price?")
 	ask(offers && len(b.Offers) > 0 && slices.ContainsFunc(b.Offers, func(o said) bool { return o.Min == nil }), "What do "+list(lowerAll(unpriced(b))...)+" cost?")
 	ask(brand && len(b.Tone) == 0, "How should the brand sound? Three to five words are enough.")
