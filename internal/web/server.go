@@ -40,8 +40,8 @@ type Server struct {
 	secure    bool
 	base      *url.URL
 	echo      *echo.Echo
-	assets    layout.Assets
 	telemetry *telemetry
+	assets    layout.Assets
 	draining  atomic.Bool
 	decoy     func() string // a hash to compare when there is none, so that the answer takes as long
 }
