@@ -39,6 +39,9 @@ func Funnels(slug string) string { return Tenant(slug) + "/funnels" }
 // Funnel is one funnel's page.
 func Funnel(slug, id string) string { return Funnels(slug) + "/" + url.PathEscape(id) }
 
+// StageMove puts a stage at another place of its funnel.
+func StageMove(slug, id string) string { return RecordAct(slug, "stages", id, "move") }
+
 // Metrics is the page of what campaigns report.
 func Metrics(slug string) string { return Tenant(slug) + "/metrics" }
 

@@ -68,6 +68,7 @@ func (s *Server) Routes() []Route {
 		{get, "/t/:tenant/campaigns/:id", cmo.RightRead, scoped(s.campaignPage)},
 		{get, "/t/:tenant/funnels", cmo.RightRead, scoped(s.funnelList)},
 		{get, "/t/:tenant/funnels/:id", cmo.RightRead, scoped(s.funnelPage)},
+		{post, "/t/:tenant/stages/:id/move", cmo.RightEdit, scoped(s.stageMove)},
 		{get, "/t/:tenant/metrics", cmo.RightRead, scoped(s.metricsPage)},
 		{get, "/t/:tenant/runs", cmo.RightRead, scoped(s.runLog)},
 		{get, "/t/:tenant/runs/:id", cmo.RightRead, scoped(s.runPage)},
@@ -82,7 +83,7 @@ func (s *Server) Routes() []Route {
 }
 
 // editors are the forms over records, one a kind.
-var editors = []editor{campaignEditor, channelEditor}
+var editors = []editor{campaignEditor, channelEditor, funnelEditor, stageEditor}
 
 func (s *Server) mount() {
 	for _, r := range s.Routes() {

@@ -22,7 +22,7 @@ var done = map[string]string{
 	"session":  "The session was signed out.",
 
 	"created": "Created.", "saved": "Saved as a new version.", "restored": "Restored as a new version.", "kept": "Kept as it is.",
-	"archived": "Archived. It is kept for its history and can be brought back.", "unarchived": "Brought back.",
+	"archived": "Archived. It is kept for its history and can be brought back.", "unarchived": "Brought back.", "moved": "The stage stands at its new place.",
 }
 
 // place is where in the console a page stands.
