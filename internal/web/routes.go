@@ -69,6 +69,8 @@ func (s *Server) Routes() []Route {
 		{get, "/t/:tenant/funnels", cmo.RightRead, scoped(s.funnelList)},
 		{get, "/t/:tenant/funnels/:id", cmo.RightRead, scoped(s.funnelPage)},
 		{post, "/t/:tenant/stages/:id/move", cmo.RightEdit, scoped(s.stageMove)},
+		{get, "/t/:tenant/recommendations", cmo.RightRead, scoped(s.recommendationList)},
+		{get, "/t/:tenant/recommendations/:id", cmo.RightRead, scoped(s.recommendationPage)},
 		{get, "/t/:tenant/metrics", cmo.RightRead, scoped(s.metricsPage)},
 		{get, "/t/:tenant/runs", cmo.RightRead, scoped(s.runLog)},
 		{get, "/t/:tenant/runs/:id", cmo.RightRead, scoped(s.runPage)},

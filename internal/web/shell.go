@@ -65,6 +65,7 @@ func navItems(slug string) []layout.NavGroup {
 		{Items: []layout.NavItem{
 			{Label: "Home", Icon: "house", Href: paths.Tenant(slug), Key: "h"},
 			{Label: "Campaigns", Icon: "megaphone", Href: paths.Campaigns(slug), Key: "c"},
+			{Label: "Recommendations", Icon: "lightbulb", Href: paths.Recommendations(slug), Key: "a"},
 			{Label: "Metrics", Icon: "chart-no-axes-column", Href: paths.Metrics(slug), Key: "m"},
 		}},
 		{Label: "Strategy", Items: []layout.NavItem{
