@@ -61,6 +61,8 @@ var onlyIn = map[string][]string{
 	"github.com/chromedp/":          {"internal/browsertest"},
 	"github.com/a-h/templ":          {"internal/web", "views/ui", "views/layout", "views/board", "views/chart", "views/pages"},
 	"github.com/alexedwards/argon2": {"internal/web"},
+	"github.com/yuin/goldmark":      {"views/ui"},
+	"github.com/microcosm-cc/":      {"views/ui"},
 }
 
 func TestImports(t *testing.T) {

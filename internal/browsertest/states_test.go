@@ -12,6 +12,12 @@ func (s *stage) states() []sitePage {
 		{"campaigns, table", firstTouch + "/campaigns?view=table", as},
 		{"campaigns, drawer", firstTouch + "/campaigns?peek=" + campaign, as},
 		{"campaign, masked", firstTouch + "/campaigns/" + campaign, as},
+		{"content, filtered", firstTouch + "/content?type=email&origin=manual", as},
+		{"content, email", firstTouch + "/content/" + s.asset("email"), as},
+		{"content, email on a phone", firstTouch + "/content/" + s.asset("email") + "?look=phone", as},
+		{"content, page", firstTouch + "/content/" + s.asset("landing_page"), as},
+		{"content, ad", firstTouch + "/content/" + s.asset("ad"), as},
+		{"content, post as text", firstTouch + "/content/" + s.asset("social_post") + "?look=text", as},
 		{"runs, all", firstTouch + "/runs?period=all", as},
 		{"run, masked", firstTouch + "/runs/" + s.richest("run"), as},
 		{"not found", firstTouch + "/campaigns/00000000-0000-4000-8000-000000000000", as},
@@ -20,4 +26,12 @@ func (s *stage) states() []sitePage {
 		{"fresh campaigns, table", "/t/" + fresh + "/campaigns?view=table", as},
 		{"module off", "/t/" + off, as},
 	}
+}
+
+// asset is the example tenant's first piece of content of a type.
+func (s *stage) asset(contentType string) string {
+	s.t.Helper()
+	var id string
+	s.must(s.kit.AdminConn().QueryRow(s.t.Context(), `SELECT id::text FROM cmo_content_assets WHERE tenant_id = $1 AND content_type = $2 ORDER BY title, id LIMIT 1`, firstTouchID, contentType).Scan(&id))
+	return id
 }

@@ -90,8 +90,19 @@ type Asset struct {
 	Variants    []Variant
 }
 
+// Winner is the variant that people chose, nil before they have.
+func (a Asset) Winner() *Variant {
+	for i := range a.Variants {
+		if a.Variants[i].Winner {
+			return &a.Variants[i]
+		}
+	}
+	return nil
+}
+
 // Variant is one wording of an asset.
 type Variant struct {
+	ID       uuid.UUID      `json:"id"`
 	Name     string         `json:"name"`
 	Type     string         `json:"type"`
 	Subject  string         `json:"subject"`
@@ -99,7 +110,9 @@ type Variant struct {
 	Body     string         `json:"body"`
 	CTA      string         `json:"cta"`
 	Winner   bool           `json:"winner"`
+	Visual   string         `json:"visual"`
 	Metadata map[string]any `json:"metadata"`
+	Results  map[string]any `json:"results"` // what its use brought, as another system reported it
 }
 
 // Preview is the line that mailboxes show behind the subject, empty if the variant names none.

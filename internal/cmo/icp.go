@@ -34,8 +34,8 @@ type ICP struct {
 	Plans        Links
 }
 
-// Rules counts the four lists that plans and campaigns are written from.
-func (i ICP) Rules() []Quota {
+// Quotas counts the four lists that plans and campaigns are written from.
+func (i ICP) Quotas() []Quota {
 	return []Quota{
 		{"pain_points", "pains", len(i.Pains), 3}, {"goals", "goals", len(i.Goals), 3},
 		{"buying_triggers", "triggers", len(i.Triggers), 2}, {"objections", "objections", len(i.Objections), 2},

@@ -36,6 +36,9 @@ func TestCountSMS(t *testing.T) {
 		if s.Unicode != c.unicode || s.Units != c.units || s.Parts != c.parts || (s.Foreign != 0) != c.unicode {
 			t.Errorf("%.12q × %d: %+v, want unicode %v, %d units, %d parts", c.text, len([]rune(c.text)), s, c.unicode, c.units, c.parts)
 		}
+		if parts := s.Split(c.text); strings.Join(parts, "") != c.text || c.parts > 0 && len(parts) != c.parts {
+			t.Errorf("%.12q: split into %d", c.text, len(parts))
+		}
 	}
 }
 

@@ -21,42 +21,56 @@ type SMS struct {
 // CountSMS counts a text as phone networks do. A sign of two places never stands across two parts.
 func CountSMS(text string) SMS {
 	s := SMS{Single: 160}
-	part := 153
-	widths := make([]int, 0, len(text))
 	for _, r := range text {
-		width := 1
-		switch {
-		case strings.ContainsRune(gsmBasic, r):
-		case strings.ContainsRune(gsmTwo, r):
-			width = 2
-		case !s.Unicode:
-			s.Unicode, s.Foreign = true, r
-		}
-		widths = append(widths, width)
-	}
-	if s.Unicode {
-		s.Single, part = 70, 67
-		widths = widths[:0]
-		for _, r := range text {
-			width := 1
-			if r > 0xffff {
-				width = 2
-			}
-			widths = append(widths, width)
+		if !strings.ContainsRune(gsmBasic, r) && !strings.ContainsRune(gsmTwo, r) {
+			s.Unicode, s.Foreign, s.Single = true, r, 70
+			break
 		}
 	}
-	left := 0
-	for _, w := range widths {
-		s.Units += w
-		if left < w {
-			s.Parts, left = s.Parts+1, part
-		}
-		left -= w
+	for _, r := range text {
+		s.Units += s.width(r)
 	}
-	if s.Units > 0 && s.Units <= s.Single {
+	switch {
+	case s.Units > s.Single:
+		s.Parts = 2 // so that it is split
+		s.Parts = len(s.Split(text))
+	case s.Units > 0:
 		s.Parts = 1
 	}
 	return s
+}
+
+// Split cuts the text that was counted into the parts it is paid as.
+func (s SMS) Split(text string) []string {
+	if s.Parts < 2 {
+		return []string{text}
+	}
+	part := 153
+	if s.Unicode {
+		part = 67
+	}
+	var out []string
+	var now strings.Builder
+	left := part
+	for _, r := range text {
+		w := s.width(r)
+		if left < w {
+			out = append(out, now.String())
+			now.Reset()
+			left = part
+		}
+		left -= w
+		now.WriteRune(r)
+	}
+	return append(out, now.String())
+}
+
+// width is how many places a sign takes.
+func (s SMS) width(r rune) int {
+	if s.Unicode && r > 0xffff || !s.Unicode && strings.ContainsRune(gsmTwo, r) {
+		return 2
+	}
+	return 1
 }
 
 // lintSMS wants a message of one part.

@@ -33,6 +33,12 @@ func Campaigns(slug string) string { return Tenant(slug) + "/campaigns" }
 // Campaign is one campaign's page.
 func Campaign(slug, id string) string { return Campaigns(slug) + "/" + url.PathEscape(id) }
 
+// Content is the library of content.
+func Content(slug string) string { return Tenant(slug) + "/content" }
+
+// Asset is one piece of content's page.
+func Asset(slug, id string) string { return Content(slug) + "/" + url.PathEscape(id) }
+
 // Funnels lists the funnels.
 func Funnels(slug string) string { return Tenant(slug) + "/funnels" }
 
@@ -72,6 +78,27 @@ func With(path string, q url.Values) string {
 	}
 	return path
 }
+
+// Brand is the brand profile.
+func Brand(slug string) string { return Tenant(slug) + "/brand" }
+
+// ICPs is the board of ideal customer profiles.
+func ICPs(slug string) string { return Tenant(slug) + "/icps" }
+
+// ICP is one ideal customer profile's page.
+func ICP(slug, id string) string { return ICPs(slug) + "/" + url.PathEscape(id) }
+
+// Offers is the list of offers.
+func Offers(slug string) string { return Tenant(slug) + "/offers" }
+
+// Offer is one offer's page.
+func Offer(slug, id string) string { return Offers(slug) + "/" + url.PathEscape(id) }
+
+// Plans is the list of 90-day plans.
+func Plans(slug string) string { return Tenant(slug) + "/plans" }
+
+// Plan is one plan's page.
+func Plan(slug, id string) string { return Plans(slug) + "/" + url.PathEscape(id) }
 
 // Records is the list of a kind of record, by the segment its kind has in URLs.
 func Records(slug, collection string) string { return Tenant(slug) + "/" + collection }

@@ -222,12 +222,7 @@ const AssetsPerCampaign = 100
 // CampaignAssets lists a campaign's content in its order, up to AssetsPerCampaign.
 func (r *Reader) CampaignAssets(campaign uuid.UUID) *Rows[cmo.Asset] {
 	return many[cmo.Asset](r, `
-		SELECT a.id, a.title, a.content_type, coalesce(a.channel, '') AS channel, a.status, coalesce(a.key_message, '') AS key_message,
-		  coalesce(a.cta, '') AS cta, a.publish_date, a.origin,
-		  (SELECT coalesce(jsonb_agg(jsonb_build_object('name', v.variant_name, 'type', v.variant_type, 'subject', coalesce(v.subject_line, ''),
-		     'headline', coalesce(v.headline, ''), 'body', coalesce(v.body_content, ''), 'cta', coalesce(v.cta_text, ''), 'winner', v.is_winner,
-		     'metadata', v.metadata) ORDER BY v.variant_type, v.variant_name, v.id), '[]')
-		   FROM cmo_content_variants v WHERE v.tenant_id = @tenant AND v.asset_id = a.id AND v.archived_at IS NULL) AS variants
+		SELECT `+assetColumns+`
 		FROM cmo_content_assets a WHERE a.tenant_id = @tenant AND a.campaign_id = @campaign AND a.archived_at IS NULL
 		ORDER BY a.position, a.publish_date, a.id LIMIT @limit`, pgx.NamedArgs{"campaign": campaign, "limit": AssetsPerCampaign})
 }

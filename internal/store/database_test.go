@@ -104,7 +104,7 @@ func TestEveryTable_NoTrespass(t *testing.T) {
 	t.Parallel()
 	k := storetest.New(t)
 	admin, conn := k.AdminConn(), k.RuntimeConn()
-	before, tried := checksum(t, k, k.B), 0
+	before, tried := k.Checksum(k.B), 0
 	for name, enter := range map[string]func(pgx.Tx) error{
 		"no context":        func(pgx.Tx) error { return nil },
 		"unknown session":   entering(t.Context(), k.B, store.NewSecret(), "CM404"),
@@ -134,7 +134,7 @@ func TestEveryTable_NoTrespass(t *testing.T) {
 			}
 		}
 	}
-	if changed := differing(before, checksum(t, k, k.B)); len(changed) > 0 {
+	if changed := storetest.Differing(before, k.Checksum(k.B)); len(changed) > 0 {
 		t.Errorf("rows of B changed in %v", changed)
 	}
 	t.Logf("%d attempts on %d tables", tried, len(findings(t, admin, store.TenantTables)))

@@ -13,26 +13,26 @@ import (
 // runInvalid are the failed runs whose answer broke the contract; they count under failed and under their own value.
 const runInvalid = `(r.status = 'failed' AND coalesce(r.error_kind, '') = 'invalid_output')`
 
-// runDim is one dimension of a filter: a condition on r, with its arguments.
-type runDim struct{ name, sql string }
+// dim is one dimension of a filter: a condition that the facets of the others leave in.
+type dim struct{ name, sql string }
 
 // runDims are the conditions that a filter sets, the period left out. A dimension that is not set is true, so that the
 // facets can name each of them.
-func runDims(f cmo.RunFilter) ([]runDim, pgx.NamedArgs) {
+func runDims(f cmo.RunFilter) ([]dim, pgx.NamedArgs) {
 	args := pgx.NamedArgs{}
-	add := func(name, sql string, value any, set bool) runDim {
+	add := func(name, sql string, value any, set bool) dim {
 		if !set {
-			return runDim{name, "true"}
+			return dim{name, "true"}
 		}
 		args[name] = value
-		return runDim{name, sql}
+		return dim{name, sql}
 	}
 	text := `position(lower(@text) IN lower(concat_ws(' ', r.subject, r.error_message))) > 0`
 	if f.SubjectOnly {
 		// Nor is a subject found that holds something to hide.
 		text = `(position(lower(@text) IN lower(r.subject)) > 0 AND r.subject !~* '@|%40|[0-9][0-9 ()/.-]{5,}[0-9]|\m(sk|pk|rk)[-_]|\mbearer\s')`
 	}
-	return []runDim{
+	return []dim{
 		add("status", `(r.status = ANY (@status) OR ('`+cmo.RunInvalid+`' = ANY (@status) AND `+runInvalid+`))`, f.Statuses, len(f.Statuses) > 0),
 		add("agent", `r.agent = ANY (@agent)`, f.Agents, len(f.Agents) > 0),
 		add("via", `r.started_via = ANY (@via)`, f.Vias, len(f.Vias) > 0),
@@ -140,7 +140,7 @@ func (r *Reader) RunHorizon(f cmo.RunFilter, p RunPage) *Rows[RunCursor] {
 
 // runBase is the newest runs of the period, each with what the filter says of it. Counting stops there, so that it
 // costs the same at any number of runs.
-func runBase(f cmo.RunFilter) (sql string, dims []runDim, args pgx.NamedArgs) {
+func runBase(f cmo.RunFilter) (sql string, dims []dim, args pgx.NamedArgs) {
 	dims, args = runDims(f)
 	args["window"] = cmo.RunWindow
 	flags := make([]string, len(dims))
@@ -154,8 +154,8 @@ func runBase(f cmo.RunFilter) (sql string, dims []runDim, args pgx.NamedArgs) {
 		  FROM agent_runs r WHERE ` + runPeriod(f, args) + ` ORDER BY r.created_at DESC, r.id DESC LIMIT @window)`, dims, args
 }
 
-// runMatches is the whole filter as a condition on base, one dimension left out if it is named.
-func runMatches(dims []runDim, except string) string {
+// matchesAll is the whole filter as a condition on base, one dimension left out if it is named.
+func matchesAll(dims []dim, except string) string {
 	var all []string
 	for _, d := range dims {
 		if d.name != except {
@@ -169,11 +169,11 @@ func runMatches(dims []runDim, except string) string {
 func (r *Reader) RunFacets(f cmo.RunFilter) *Rows[cmo.Facet] {
 	base, dims, args := runBase(f)
 	return many[cmo.Facet](r, base+`
-		SELECT 'status' AS name, status AS value, count(*) AS count FROM base WHERE `+runMatches(dims, "status")+` GROUP BY status
-		UNION ALL SELECT 'status', '`+cmo.RunInvalid+`', count(*) FROM base WHERE invalid AND `+runMatches(dims, "status")+`
-		UNION ALL SELECT 'agent', agent, count(*) FROM base WHERE `+runMatches(dims, "agent")+` GROUP BY agent
-		UNION ALL SELECT 'mode', mode, count(*) FROM base WHERE `+runMatches(dims, "mode")+` GROUP BY mode
-		UNION ALL SELECT 'via', via, count(*) FROM base WHERE `+runMatches(dims, "via")+` GROUP BY via`, args)
+		SELECT 'status' AS name, status AS value, count(*) AS count FROM base WHERE `+matchesAll(dims, "status")+` GROUP BY status
+		UNION ALL SELECT 'status', '`+cmo.RunInvalid+`', count(*) FROM base WHERE invalid AND `+matchesAll(dims, "status")+`
+		UNION ALL SELECT 'agent', agent, count(*) FROM base WHERE `+matchesAll(dims, "agent")+` GROUP BY agent
+		UNION ALL SELECT 'mode', mode, count(*) FROM base WHERE `+matchesAll(dims, "mode")+` GROUP BY mode
+		UNION ALL SELECT 'via', via, count(*) FROM base WHERE `+matchesAll(dims, "via")+` GROUP BY via`, args)
 }
 
 // RunSummary sums up the runs under the filter.
@@ -185,7 +185,7 @@ func (r *Reader) RunSummary(f cmo.RunFilter) *One[cmo.RunSummary] {
 		  count(*) FILTER (WHERE status = 'running') AS running, count(*) FILTER (WHERE status = 'pending') AS pending,
 		  percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_ms) FILTER (WHERE status = 'completed') AS median_ms,
 		  sum(cost_usd) AS cost_usd, count(cost_usd) AS costed
-		FROM base WHERE `+runMatches(dims, ""), args)
+		FROM base WHERE `+matchesAll(dims, ""), args)
 }
 
 // RunBuckets counts the runs under the filter per hour or day of a time zone, oldest first. Times without runs have no row.
@@ -197,7 +197,7 @@ func (r *Reader) RunBuckets(f cmo.RunFilter, hourly bool, zone *time.Location) *
 	}
 	return many[cmo.RunBucket](r, base+`
 		SELECT date_trunc(@unit, created_at, @zone) AS at, count(*) AS total, count(*) FILTER (WHERE status IN ('failed', 'timed_out')) AS bad
-		FROM base WHERE `+runMatches(dims, "")+` GROUP BY 1 ORDER BY 1`, args)
+		FROM base WHERE `+matchesAll(dims, "")+` GROUP BY 1 ORDER BY 1`, args)
 }
 
 // OpenRuns counts what waits and what works now.

@@ -80,30 +80,6 @@ func call(t *testing.T, sc store.Scope, method reflect.Method, ids []fixtureID, 
 	return a
 }
 
-// checksum is one text for all rows of a tenant, in every table.
-func checksum(t *testing.T, k *storetest.Kit, tenant storetest.Tenant) string {
-	t.Helper()
-	conn := k.AdminConn()
-	var parts []string
-	for _, table := range findings(t, conn, store.TenantTables) {
-		parts = append(parts, `SELECT '`+table+` ' || md5(coalesce(string_agg(md5(x::text), '' ORDER BY md5(x::text)), '')) || ' ' || count(*) FROM `+table+` x WHERE tenant_id = '`+tenant.ID.String()+`'`)
-	}
-	return strings.Join(findings(t, conn, strings.Join(parts, " UNION ALL ")+" ORDER BY 1"), "\n")
-}
-
-// differing are the tables in which two checksums differ.
-func differing(before, after string) []string {
-	var list []string
-	old := strings.Split(before, "\n")
-	for i, line := range strings.Split(after, "\n") {
-		if line != old[i] {
-			table, _, _ := strings.Cut(line, " ")
-			list = append(list, table)
-		}
-	}
-	return list
-}
-
 // Every change, made by A with A's ids, runs on a real database: it may refuse with words for people, never with SQL that
 // does not fit. Most go well for some arguments, so that the sweep is known to do something. Each statement names the tenant.
 func TestEveryChange_RunsOnTheSchema(t *testing.T) {
@@ -149,7 +125,7 @@ func TestEveryChange_OtherTenantUntouched(t *testing.T) {
 	k := storetest.New(t)
 	ids, words := fixtureIDs(t, k.AdminConn(), k.A), allowedWords(t, k.AdminConn())
 	worker := leased(t, k, k.DB, k.B)
-	before, start := checksum(t, k, k.A), time.Now()
+	before, start := k.Checksum(k.A), time.Now()
 	for _, method := range writers() {
 		for _, sc := range []store.Scope{k.Scope(owner(k.B), k.B), k.Scope(storetest.Email(k.B, cmo.RoleMarketer), k.B), worker} {
 			for _, err := range call(t, sc, method, ids, words, k.A.Canary, nil).faults {
@@ -157,7 +133,7 @@ func TestEveryChange_OtherTenantUntouched(t *testing.T) {
 				break
 			}
 		}
-		if changed := differing(before, checksum(t, k, k.A)); len(changed) > 0 {
+		if changed := storetest.Differing(before, k.Checksum(k.A)); len(changed) > 0 {
 			t.Fatalf("%s, called by B, changed A's rows in %v", method.Name, changed)
 		}
 	}

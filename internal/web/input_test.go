@@ -54,7 +54,7 @@ func TestBadInput_Clear4xx(t *testing.T) {
 			t.Errorf("%.80s: %d, want %d", path, a.status, want)
 		}
 		for _, leak := range []string{"SQLSTATE", "pgx", "goroutine", ".go:", s.B.Canary} {
-			if strings.Contains(a.body, leak) {
+			if strings.Contains(requestID.ReplaceAllString(a.body, ""), leak) { // a random reference may spell anything
 				t.Errorf("%.80s: the page shows %q", path, leak)
 			}
 		}

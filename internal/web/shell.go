@@ -65,10 +65,15 @@ func navItems(slug string) []layout.NavGroup {
 		{Items: []layout.NavItem{
 			{Label: "Home", Icon: "house", Href: paths.Tenant(slug), Key: "h"},
 			{Label: "Campaigns", Icon: "megaphone", Href: paths.Campaigns(slug), Key: "c"},
+			{Label: "Content", Icon: "file-text", Href: paths.Content(slug), Key: "t"},
 			{Label: "Recommendations", Icon: "lightbulb", Href: paths.Recommendations(slug), Key: "a"},
 			{Label: "Metrics", Icon: "chart-no-axes-column", Href: paths.Metrics(slug), Key: "m"},
 		}},
 		{Label: "Strategy", Items: []layout.NavItem{
+			{Label: "Brand", Icon: "badge-check", Href: paths.Brand(slug), Key: "b"},
+			{Label: "ICPs", Icon: "users-round", Href: paths.ICPs(slug), Key: "i"},
+			{Label: "Offers", Icon: "tag", Href: paths.Offers(slug), Key: "o"},
+			{Label: "90-day plan", Icon: "route", Href: paths.Plans(slug), Key: "p"},
 			{Label: "Funnels", Icon: "funnel", Href: paths.Funnels(slug), Key: "f"},
 		}},
 		{Label: "Agents", Items: []layout.NavItem{

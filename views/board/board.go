@@ -22,6 +22,8 @@ type Column struct {
 	Attrs  templ.Attributes // on that tab
 	Chosen bool             // shown on phones; without a chosen column the first is
 	Items  []templ.Component
+
+	stacked bool
 }
 
 // Board is a row of columns; on phones it is a tab row and one list.
@@ -29,6 +31,8 @@ type Board struct {
 	ID      string // "board" unless set; the swap target of a whole board
 	Label   string // names the phone's tabs: "Review state"
 	Columns []Column
+	// Stacked puts the columns under each other on phones, with their heads, instead of behind tabs.
+	Stacked bool
 }
 
 // Render writes the board.
@@ -46,12 +50,20 @@ func (b Board) settled() Board {
 	for i := range cols {
 		cols[i].Chosen = cols[i].Chosen && !found
 		found = found || cols[i].Chosen
+		cols[i].stacked = b.Stacked
 	}
 	if !found && len(cols) > 0 {
 		cols[0].Chosen = true
 	}
 	b.Columns = cols
 	return b
+}
+
+func (b Board) class() string {
+	if b.Stacked {
+		return "board board-stack flex-1"
+	}
+	return "board flex-1"
 }
 
 func (b Board) tabs() ui.Segmented {
@@ -63,10 +75,17 @@ func (b Board) tabs() ui.Segmented {
 }
 
 func (c Column) class() string {
-	if c.Chosen {
+	if c.Chosen || c.stacked {
 		return "col"
 	}
 	return "col max-md:hidden"
+}
+
+func (c Column) headClass() string {
+	if c.stacked {
+		return "col-h"
+	}
+	return "col-h max-md:sr"
 }
 
 func (c Column) empty() string {

@@ -24,7 +24,7 @@ func example() Board {
 
 func TestBoard_Golden(t *testing.T) {
 	var b bytes.Buffer
-	for _, c := range []templ.Component{example(), Peek(nil), Peek(ui.Badge("drawer", ui.Neutral))} {
+	for _, c := range []templ.Component{example(), Board{Label: "Stacked", Stacked: true, Columns: []Column{{Key: "a", Label: "A"}, {Key: "b", Label: "B"}}}, Peek(nil), Peek(ui.Badge("drawer", ui.Neutral))} {
 		if err := c.Render(context.Background(), &b); err != nil {
 			t.Fatal(err)
 		}

@@ -18,7 +18,8 @@ var update = flag.Bool("update", false, "rewrite the golden file")
 func TestChart_Golden(t *testing.T) {
 	list := []templ.Component{
 		MiniFunnel{Name: "Camp", Stages: []FunnelStage{{Name: "Reached", Actual: 3860, Plan: 4200, HasPlan: true, ActualText: "3,860", PlanText: "4,200", Href: "/f"}, {Name: "Leads", Unknown: true, Actual: 9}, {Name: "Gap", Actual: 1, ActualText: "1", Warn: true, Conversion: "2%"}}},
-		MiniFunnel{}, Durations{Seconds: []float64{9, 0, 14}, Max: 10, State: ui.StateFailed, Label: "Last three"}, Durations{}, Durations{Seconds: []float64{0, 0}},
+		Milestones{Label: "Five", Phases: []Phase{{"Month 1", 0, .34}, {"Month 2", .34, 1}}, Marks: []Mark{{1, -1, MilestoneDone}, {2, .02, MilestoneWork}, {3, .05, MilestoneLate}, {4, .5, MilestoneMissed}, {5, 7, MilestoneOpen}}, Today: .4, HasToday: true, Start: "1 Jan", End: "31 Mar", TodayText: "Today"},
+		Milestones{Label: "None"}, MiniFunnel{}, Durations{Seconds: []float64{9, 0, 14}, Max: 10, State: ui.StateFailed, Label: "Last three"}, Durations{}, Durations{Seconds: []float64{0, 0}},
 		Histogram{Label: "4 runs, 1 failed", Hours: []Hour{{"14:00", 3, 0}, {"15:00", 0, 1}, {"16:00", 0, 0}}}, Histogram{Hours: []Hour{{"14:00", 0, 0}}}, Histogram{},
 		Slice{Actual: 3860, Known: true, Plan: 4200, HasPlan: true, Next: 612, NextKnown: true, NextPlan: 640, NextHasPlan: true, Top: 4200}, Slice{Plan: 720, HasPlan: true, Warn: true, Top: 4200}, Slice{Actual: 9, Known: true, Last: true, Top: 9}, Slice{},
 		Series{Label: "Clicks", Points: []Point{{3, true}, {0, false}, {7, true}, {0, true}}, Before: []Point{{9, true}, {1, true}, {2, true}, {0, false}}, TopText: "10", First: "1 Jan", Last: "4 Jan"},

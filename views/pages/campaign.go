@@ -51,15 +51,18 @@ type sequenceItem struct {
 }
 
 type assetView struct {
-	DOM, Title, Meta, Message string
-	Sign                      channelSign
-	Variants                  []variantView
+	DOM, Href, Title, Meta, Message string
+	Sign                            channelSign
+	Variants                        []variantView
 }
 
 type variantView struct {
 	DOM, Title, Badge string
 	Fields            []textField
 	Body, CTA         string
+	Preview           templ.Component // instead of fields and text
+	Result            string          // what it brought
+	Demo              bool
 	Meters            []meter
 }
 
@@ -90,7 +93,7 @@ func NewCampaignView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now time.T
 		v.Unshown = "The first " + figure(float64(len(d.Assets)), 0) + " are shown, " + figure(float64(more), 0) + " are not."
 	}
 	for _, a := range d.Assets {
-		v.Assets = append(v.Assets, newAssetView(l, a))
+		v.Assets = append(v.Assets, newAssetView(l, t.Slug, a))
 		v.Sequence = append(v.Sequence, newSequenceItem(l, a))
 	}
 	v.Passed = passed(v.Checks)
@@ -202,7 +205,7 @@ func newSequenceItem(l local, a cmo.Asset) sequenceItem {
 
 func assetID(a cmo.Asset) string { return "asset-" + a.ID.String() }
 
-func newAssetView(l local, a cmo.Asset) assetView {
+func newAssetView(l local, slug string, a cmo.Asset) assetView {
 	kind := orWord(a.Channel, a.ContentType)
 	meta := []string{cmo.Label(kind)}
 	if kind != a.ContentType {
@@ -211,7 +214,7 @@ func newAssetView(l local, a cmo.Asset) assetView {
 	if a.PublishDate != nil {
 		meta = append(meta, "planned for "+l.day(*a.PublishDate))
 	}
-	v := assetView{DOM: assetID(a), Title: a.Title, Sign: newChannelSign(kind), Meta: strings.Join(append(meta, strings.ToLower(cmo.Label(a.Status))), " · "), Message: a.KeyMessage}
+	v := assetView{DOM: assetID(a), Href: paths.Asset(slug, a.ID.String()), Title: a.Title, Sign: newChannelSign(kind), Meta: strings.Join(append(meta, strings.ToLower(cmo.Label(a.Status))), " · "), Message: a.KeyMessage}
 	for _, x := range a.Variants {
 		v.Variants = append(v.Variants, newVariantView(v.DOM, a.Kind(), x))
 	}

@@ -113,18 +113,12 @@ func (q CampaignQuery) shows(s cmo.CampaignState) bool {
 	return q.Filter.Ended || !s.Ended()
 }
 
-// swapList are the attributes of a link that renews the whole list in place. Morphing keeps the focus and what is being
-// typed.
-func swapList() templ.Attributes {
-	return templ.Attributes{"hx-boost": "true", "hx-target": "#campaigns", "hx-swap": "outerMorph", "hx-sync": "#campaigns:replace"}
-}
+// campaignListID is the DOM id of the list of campaigns.
+const campaignListID = "campaigns"
+
+func swapList() templ.Attributes { return swapInto(campaignListID) }
 
 // swapPeek are the attributes of a link that opens, changes or closes the drawer in place.
 func swapPeek() templ.Attributes {
 	return templ.Attributes{"hx-boost": "true", "hx-target": "#peek", "hx-swap": "outerHTML", "hx-sync": "#campaigns:replace"}
-}
-
-// swapForm are the attributes of a form that does what swapList does.
-func swapForm(action, trigger string) templ.Attributes {
-	return templ.Attributes{"hx-get": action, "hx-trigger": trigger, "hx-target": "#campaigns", "hx-swap": "outerMorph", "hx-push-url": "true", "hx-sync": "#campaigns:replace"}
 }

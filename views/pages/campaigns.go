@@ -24,7 +24,7 @@ type CampaignList struct {
 // CampaignsView is the campaign board, or the same campaigns as a table.
 type CampaignsView struct {
 	Views   ui.Segmented
-	Filters campaignFilters
+	Filters filterBar
 	Shown   string // "14 of 17"
 	Status  string // what a change of filter is announced with
 	Empty   *ui.Empty

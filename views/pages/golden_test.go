@@ -41,3 +41,13 @@ func golden(t *testing.T, name string, c templ.Component) {
 		t.Errorf("%s differs; look at the change, then go test ./views/pages -update", file)
 	}
 }
+
+// rendered is a component's HTML.
+func rendered(t *testing.T, c templ.Component) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := c.Render(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
