@@ -11,7 +11,7 @@ func advice() []cmo.Recommendation {
 	campaign, run := testID(1), testID(45)
 	return []cmo.Recommendation{
 		{ID: testID(1), Title: "Move <15 %> to email", Description: "Clicks fell.", Rationale: "Readers tire.", Severity: "critical", Priority: "high", Impact: "high", Effort: "low", Status: "pending", Category: "budget", Source: "channel", Origin: cmo.OriginAI,
-			Actions: cmo.ActionItems{{"Set email to 85 %", "this week", "Growth Lead", "4 more bookings"}, {Action: "Keep one text"}, {Action: "Look again"}}, CampaignID: &campaign, CampaignName: "Camp", RunID: &run, RunNo: ptr(int64(1845)), RunAgent: "cmo-optimization-analyst", CreatedAt: now.Add(-30 * time.Hour), UpdatedAt: now},
+			Actions: cmo.ActionItems{{Action: "Set email to 85 %", When: "this week", Owner: "Growth Lead", Outcome: "4 more bookings"}, {Action: "Keep one text"}, {Action: "Look again"}}, CampaignID: &campaign, CampaignName: "Camp", RunID: &run, RunNo: ptr(int64(1845)), RunAgent: "cmo-optimization-analyst", CreatedAt: now.Add(-30 * time.Hour), UpdatedAt: now},
 		{ID: testID(2), Title: "Send on Sunday", Severity: "info", Priority: "low", Status: "dismissed", Origin: cmo.OriginManual, DecidedBy: "Growth Lead", CreatedAt: now.Add(-900 * time.Hour), UpdatedAt: now.Add(-time.Hour)},
 	}
 }
