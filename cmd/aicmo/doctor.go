@@ -32,6 +32,12 @@ func doctorCommand() *cobra.Command {
 				return err
 			}
 			bad := 0
+			model, err := modelClient(a.cfg)
+			if err != nil {
+				return err
+			}
+			provider, name := model.Describe()
+			fmt.Println("ok  ", "Agents ask "+provider+": "+name+".")
 			for _, f := range findings {
 				mark := "ok  "
 				if !f.OK {

@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"cmd/aicmo": {"internal/cmo", "internal/config", "internal/jobs", "internal/paths", "internal/postgres", "internal/seed",
 		"internal/store", "internal/web", "internal/kernel", "internal/llm", "internal/llm/playbook", "internal/llm/openai", "internal/llm/anthropic"},
 	"internal/store/storetest": {"internal/cmo", "internal/jobs", "internal/postgres", "internal/store", "migrations"},
+	"internal/llm/llmtest":     {},
 	"internal/archtest":        {},
 	"internal/browsertest":     {},
 }

@@ -140,7 +140,7 @@ func (s *stage) richest(kind string) string {
 	s.t.Helper()
 	table, id, err := storetest.TableOf(kind)
 	s.must(err)
-	order := "(SELECT 0)" // a bare number would be a column
+	order := "0 * 1"
 	for _, ref := range s.references(table) {
 		order += fmt.Sprintf(" + (SELECT count(*) FROM %s c WHERE c.tenant_id = t.tenant_id AND c.%s = t.%s)", ref[0], ref[1], id)
 	}

@@ -62,6 +62,11 @@ type AssetDetail struct {
 	ArchivedAt *time.Time
 }
 
+// Live reports that the content is in the world, or will be without a further decision.
+func (a AssetDetail) Live() bool {
+	return a.CampaignID != nil && (a.CampaignStatus == "scheduled" || a.CampaignStatus == "active")
+}
+
 // Provenance says who made it and who changed it last.
 func (a AssetDetail) Provenance() Provenance {
 	return Provenance{Origin: a.Origin, RunID: a.RunID, RunNo: a.RunNo, RunAgent: a.RunAgent, Prompt: a.Prompt, Version: a.Version,

@@ -21,6 +21,10 @@ type Config struct {
 	BaseURL        string     `env:"AICMO_BASE_URL"`                         // as browsers see it; https turns on Secure cookies and HSTS
 	Log            slog.Level `env:"AICMO_LOG" envDefault:"info"`            // debug, info, warn, error
 	TrustedProxies []string   `env:"AICMO_TRUSTED_PROXIES" envSeparator:","` // CIDR ranges whose X-Forwarded-For counts
+	LLM            string     `env:"AICMO_LLM" envDefault:"playbook"`        // playbook, openai, anthropic
+	LLMBaseURL     string     `env:"AICMO_LLM_BASE_URL"`                     // empty: the provider's own address
+	LLMModel       string     `env:"AICMO_LLM_MODEL"`
+	LLMKey         Secret     `env:"AICMO_LLM_API_KEY"`
 
 	base    *url.URL
 	proxies []netip.Prefix
@@ -48,7 +52,7 @@ func Load() (Config, error) {
 		}
 		c.proxies = append(c.proxies, prefix)
 	}
-	return c, nil
+	return c, c.checkModel()
 }
 
 // Base is AICMO_BASE_URL, parsed.

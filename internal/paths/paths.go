@@ -16,6 +16,7 @@ const (
 	RevokeSessions = "/account/sessions/revoke-all"
 	Healthz        = "/healthz"
 	Readyz         = "/readyz"
+	FeedFile       = "/feed/calendar.ics"
 )
 
 // LoginNext is the sign-in page that returns to next afterwards.
@@ -38,6 +39,18 @@ func Content(slug string) string { return Tenant(slug) + "/content" }
 
 // Asset is one piece of content's page.
 func Asset(slug, id string) string { return Content(slug) + "/" + url.PathEscape(id) }
+
+// Calendar is the tenant's calendar.
+func Calendar(slug string) string { return Tenant(slug) + "/calendar" }
+
+// CalendarFeed makes the person's feed of the calendar.
+func CalendarFeed(slug string) string { return Calendar(slug) + "/feed" }
+
+// CalendarFeedRevoke ends it.
+func CalendarFeedRevoke(slug string) string { return CalendarFeed(slug) + "/revoke" }
+
+// Feed is the address that a calendar program reads. The secret stands in the query, which no log names.
+func Feed(secret string) string { return FeedFile + "?key=" + url.QueryEscape(secret) }
 
 // Funnels lists the funnels.
 func Funnels(slug string) string { return Tenant(slug) + "/funnels" }
@@ -123,3 +136,24 @@ func RecordHistory(slug, collection, id string) string {
 
 // Kept is where forms that were sent over an ended session wait.
 const Kept = "/kept"
+
+// Reviews is a person's inbox in a tenant.
+func Reviews(slug string) string { return Tenant(slug) + "/reviews" }
+
+// Changes lists the change sets.
+func Changes(slug string) string { return Tenant(slug) + "/changes" }
+
+// Change is one change set.
+func Change(slug, id string) string { return Changes(slug) + "/" + url.PathEscape(id) }
+
+// CampaignMove is the page on which a campaign takes a step; to names one, hash what its reader has seen.
+func CampaignMove(slug, id, to, hash string) string {
+	q := url.Values{}
+	if to != "" {
+		q.Set("to", to)
+	}
+	if hash != "" {
+		q.Set("hash", hash)
+	}
+	return With(RecordAct(slug, "campaigns", id, "move"), q)
+}

@@ -21,7 +21,15 @@ var ErrNoSession = cmo.Errorf(cmo.SignIn, "Your session has ended. Sign in to go
 const (
 	stateRefused   = "CM404"
 	stateForbidden = "CM403"
+	stateGap       = "CM409"
 )
+
+// gaps are the reasons of CM409 in words: why a campaign is not approved or launched now.
+var gaps = map[string]string{
+	"stale":     "The campaign changed after its approval. Have it reviewed again before it is launched.",
+	"inputs":    "The brand, ICP or offer behind this campaign changed after its approval. An approver keeps or renews the approval first.",
+	"four_eyes": "In this tenant the approver must be somebody else than the people who made or edited what is approved.",
+}
 
 // classify turns an error of the database into one with a kind. SQLSTATE decides; the text stays in the cause.
 func classify(err error) error {
@@ -46,6 +54,8 @@ func classifyState(pg *pgconn.PgError) error {
 		return cmo.ErrNotFound
 	case stateForbidden:
 		return &cmo.Error{Kind: cmo.Forbidden, Msg: "Your role does not allow this step.", Err: pg}
+	case stateGap:
+		return &cmo.Error{Kind: cmo.Conflict, Msg: gaps[pg.Message], Err: pg}
 	case "23505":
 		return &cmo.Error{Kind: cmo.Conflict, Msg: "Something with this name or number exists already.", Err: pg}
 	case "23503":

@@ -197,7 +197,8 @@ func (o *Operator) Import(ctx context.Context, tables []Table) (inserted int64, 
 				inserted += n
 			}
 		}
-		return nil
+		_, err := tx.Exec(ctx, `SELECT app.adopt_approvals()`)
+		return err
 	})
 	return inserted, err
 }

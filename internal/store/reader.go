@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
@@ -21,7 +22,10 @@ type Reader struct {
 }
 
 // Writer adds changes to a Reader.
-type Writer struct{ *Reader }
+type Writer struct {
+	*Reader
+	applied *uuid.UUID // whose change set is being applied: the author of what is saved meanwhile
+}
 
 type query struct {
 	sql  string

@@ -46,7 +46,7 @@ const versionColumns = `
 	coalesce(m.display_name, CASE WHEN coalesce(v.author_id, v.actor_id) IS NOT NULL AND (v.author_run IS NULL OR NOT v.kept) THEN 'Former member' END, '') AS author_name
 	FROM record_versions v
 	LEFT JOIN agent_runs r ON r.tenant_id = @tenant AND r.id = CASE WHEN v.kept THEN v.author_run ELSE v.run_id END
-	LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = CASE WHEN v.kept THEN v.author_id ELSE v.actor_id END
+	LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = CASE WHEN v.kept THEN v.author_id ELSE coalesce(v.author_id, v.actor_id) END
 	WHERE v.tenant_id = @tenant AND v.record_table = @table AND v.record_id = @id`
 
 // RecordVersions is a page of a record's history, newest first: the versions below before, or from the newest for 0.

@@ -69,7 +69,8 @@ func storedColumns(t cmo.RecordType) string {
 }
 
 // SaveRecord writes the fields over the version base and returns the record's version, which stays base if nothing
-// differs. A version that is not current is a cmo.VersionConflict. Each save is a version with its audit row, in the
+// differs. Over a scheduled or live campaign, or a part of one, nothing is written: the edit waits as a change set, and
+// the version is 0. A version that is not current is a cmo.VersionConflict. Each save is a version with its audit row, in the
 // same transaction. Columns that the kind does not let people edit are not written.
 func (w *Writer) SaveRecord(kind cmo.RecordKind, id uuid.UUID, base int, fields cmo.Fields) (int, error) {
 	t := kind.Type()
@@ -83,6 +84,15 @@ func (w *Writer) SaveRecord(kind cmo.RecordKind, id uuid.UUID, base int, fields 
 	changed := t.Changed(now.Data, markFields(t, now, fields))
 	if len(changed) == 0 {
 		return now.Version, nil
+	}
+	if w.applied == nil {
+		live, err := w.live(kind, id)
+		if err != nil {
+			return 0, err
+		}
+		if len(live) > 0 {
+			return 0, w.suggest(t, id, now, markFields(t, now, fields), changed, live[0])
+		}
 	}
 	return w.writeVersion(t, id, now, markFields(t, now, fields), changed, t.Noun+".saved", nil)
 }
@@ -132,6 +142,7 @@ func (w *Writer) writeVersion(t cmo.RecordType, id uuid.UUID, now stored, fields
 	if err := w.keepVersion(t, id); err != nil {
 		return 0, err
 	}
+	fields = pick(fields, append([]string{"description"}, changed...)) // the mark is set with every change
 	set := []string{"version = c.version + 1", "updated_at = now()", "updated_by = CASE WHEN app.run_id() IS NULL THEN app.user_id() ELSE c.updated_by END"}
 	for _, col := range recordColumns(t, fields) {
 		set = append(set, col+" = n."+col)
@@ -171,10 +182,10 @@ func (w *Writer) keepVersion(t cmo.RecordType, id uuid.UUID) error {
 
 // recordChange writes the version and audit rows of a change.
 func (w *Writer) recordChange(t cmo.RecordType, id uuid.UUID, after stored, changed []string, event string, before cmo.Fields) error {
-	args := pgx.NamedArgs{"version_id": newID(), "table": t.Table, "id": id, "version": after.Version, "changed": changed, "data": after.Data.JSON()}
+	args := pgx.NamedArgs{"version_id": newID(), "table": t.Table, "id": id, "version": after.Version, "changed": changed, "data": after.Data.JSON(), "author": w.applied}
 	if err := w.exec(`
-		INSERT INTO record_versions (tenant_id, id, record_table, record_id, version, actor_id, run_id, changed, data)
-		VALUES (@tenant, @version_id, @table, @id, @version, CASE WHEN app.run_id() IS NULL THEN app.user_id() END, app.run_id(), @changed, @data)`, args); err != nil {
+		INSERT INTO record_versions (tenant_id, id, record_table, record_id, version, actor_id, run_id, changed, data, author_id)
+		VALUES (@tenant, @version_id, @table, @id, @version, CASE WHEN app.run_id() IS NULL THEN app.user_id() END, app.run_id(), @changed, @data, @author)`, args); err != nil {
 		return err
 	}
 	return w.audit(event, t.Table, id, before, pick(after.Data, changed), cmo.Fields{"version": after.Version})
@@ -230,6 +241,17 @@ func (w *Writer) InsertRecord(kind cmo.RecordKind, id uuid.UUID, fields cmo.Fiel
 	for col, sql := range derived[t.Table] {
 		columns, values = append(columns, col), append(values, sql)
 	}
+	if parent, ok := fields[t.Parent].(string); ok {
+		if id, err := uuid.Parse(parent); err == nil {
+			live, err := w.live(t.ParentKind, id)
+			if err != nil {
+				return false, err
+			}
+			if len(live) > 0 {
+				return false, cmo.Errorf(cmo.Conflict, "“%s” is scheduled or live. Parts are added before that: unschedule it, or work on a copy.", live[0].Name)
+			}
+		}
+	}
 	made, err := many[stored](w.Reader, `
 		INSERT INTO `+t.Table+` AS c (tenant_id, workspace_id, id, origin, run_id, `+strings.Join(append(columns, "created_by"), ", ")+`)
 		SELECT @tenant, @tenant, @id, CASE WHEN app.run_id() IS NULL THEN 'manual' ELSE 'ai_cmo' END, app.run_id(), `+strings.Join(append(values, "app.user_id()"), ", ")+`
@@ -257,6 +279,9 @@ func (w *Writer) setArchived(kind cmo.RecordKind, id uuid.UUID, base int, archiv
 	if err != nil || now.Archived == archived {
 		return err
 	}
+	if err := w.refuseLive(kind, id); err != nil {
+		return err
+	}
 	_, err = w.writeVersion(t, id, now, markFields(t, now, cmo.Fields{}), []string{"archived_at"}, t.Noun+event, &archived)
 	return err
 }
@@ -271,43 +296,4 @@ func (w *Writer) RestoreVersion(kind cmo.RecordKind, id uuid.UUID, base, version
 		return 0, cmo.ErrNotFound
 	}
 	return w.SaveRecord(kind, id, base, old[0].Data)
-}
-
-// AddSources records what a version of a record was made from.
-func (w *Writer) AddSources(kind cmo.RecordKind, id uuid.UUID, version int, sources []cmo.SourceRef) error {
-	for _, s := range sources {
-		err := w.exec(`
-			INSERT INTO record_sources (tenant_id, id, record_table, record_id, record_version, source_table, source_id, source_version, run_id)
-			VALUES (@tenant, @edge, @table, @id, @version, @source_table, @source, @source_version, app.run_id())
-			ON CONFLICT ON CONSTRAINT record_sources_key DO NOTHING`,
-			pgx.NamedArgs{"edge": newID(), "table": kind.Type().Table, "id": id, "version": version, "source_table": s.Kind.Type().Table, "source": s.ID, "source_version": s.Version})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// KeepSources says in the person's name that a record stands although its sources have moved on: from now on it counts
-// as built on their current versions.
-func (w *Writer) KeepSources(kind cmo.RecordKind, id uuid.UUID) error {
-	states, err := w.SourceStates(kind, id).Get()
-	if err != nil {
-		return err
-	}
-	t := kind.Type()
-	for _, s := range states {
-		if s.Now <= s.BuiltOn {
-			continue
-		}
-		err := w.exec(`
-			INSERT INTO record_sources (tenant_id, id, record_table, record_id, record_version, source_table, source_id, source_version, kept_by)
-			SELECT @tenant, @edge, @table, c.id, c.version, @source_table, @source, @now, app.user_id() FROM `+t.Table+` c WHERE c.tenant_id = @tenant AND c.id = @id
-			ON CONFLICT ON CONSTRAINT record_sources_key DO NOTHING`,
-			pgx.NamedArgs{"edge": newID(), "table": t.Table, "id": id, "source_table": cmo.RecordKind(s.Kind).Type().Table, "source": s.ID, "now": s.Now})
-		if err != nil {
-			return err
-		}
-	}
-	return w.audit(t.Noun+".kept", t.Table, id, nil, nil, cmo.Fields{})
 }

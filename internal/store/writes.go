@@ -20,18 +20,6 @@ func (w *Writer) InsertCampaign(c cmo.NewCampaign) (uuid.UUID, error) {
 	return id, err
 }
 
-// MoveCampaign moves a campaign from one state to another, with a note for its history. A pair that the person's role
-// does not allow is cmo.Forbidden; a campaign that is no longer in from is cmo.Conflict.
-func (w *Writer) MoveCampaign(id uuid.UUID, from, to cmo.CampaignState, note string) error {
-	type moved struct{ Moved bool }
-	m, err := one[moved](w.Reader, `SELECT app.move_campaign(@id, @from, @to, nullif(@note, '')) AS moved WHERE @tenant = app.tenant_id()`,
-		pgx.NamedArgs{"id": id, "from": string(from), "to": string(to), "note": note}).Get()
-	if err == nil && !m.Moved {
-		err = cmo.Errorf(cmo.Conflict, "The campaign is no longer in the state %q. Reload to see where it is.", from)
-	}
-	return err
-}
-
 // NewRun is a run to be made by one of the agents.
 type NewRun struct {
 	Agent          cmo.Agent

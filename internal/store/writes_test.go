@@ -115,6 +115,8 @@ func TestMoveCampaign_EveryPairAndRole(t *testing.T) {
 			stored[s] = [2]string{string(s), "approved"}
 		}
 	}
+	k.Admin(`UPDATE cmo_campaigns SET review_state = 'approved' WHERE id = $1`, id)
+	k.Admin(`SELECT app.adopt_approvals()`) // launches need an approval of what there is
 	admin := k.AdminConn()
 	for _, role := range cmo.Roles {
 		sc := k.Scope(storetest.Email(k.A, role), k.A)
@@ -123,7 +125,7 @@ func TestMoveCampaign_EveryPairAndRole(t *testing.T) {
 				if _, err := admin.Exec(t.Context(), `UPDATE cmo_campaigns SET status = $2, review_state = $3 WHERE id = $1`, id, stored[from][0], stored[from][1]); err != nil {
 					t.Fatal(err)
 				}
-				err := sc.Write(t.Context(), func(w *store.Writer) error { return w.MoveCampaign(id, from, to, "why") })
+				err := sc.Write(t.Context(), func(w *store.Writer) error { return w.MoveCampaign(id, from, to, "why", "") })
 				var status, review string
 				if err := admin.QueryRow(t.Context(), `SELECT status, review_state FROM cmo_campaigns WHERE id = $1`, id).Scan(&status, &review); err != nil {
 					t.Fatal(err)
@@ -136,12 +138,12 @@ func TestMoveCampaign_EveryPairAndRole(t *testing.T) {
 		}
 	}
 	sc := k.Scope(storetest.Email(k.A, cmo.RoleOwner), k.A)
-	err := sc.Write(t.Context(), func(w *store.Writer) error { return w.MoveCampaign(id, cmo.StateDraft, cmo.StateInReview, "") })
+	err := sc.Write(t.Context(), func(w *store.Writer) error { return w.MoveCampaign(id, cmo.StateDraft, cmo.StateInReview, "", "") })
 	if cmo.KindOf(err) != cmo.Conflict {
 		t.Errorf("moved meanwhile: %v", err)
 	}
 	err = sc.Write(t.Context(), func(w *store.Writer) error {
-		return w.MoveCampaign(k.B.RowID("campaign"), cmo.StateInReview, cmo.StateApproved, "")
+		return w.MoveCampaign(k.B.RowID("campaign"), cmo.StateInReview, cmo.StateApproved, "", "")
 	})
 	if cmo.KindOf(err) != cmo.Conflict {
 		t.Errorf("another tenant's campaign: %v", err)

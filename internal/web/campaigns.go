@@ -58,7 +58,7 @@ func (s *Server) campaignPage(c echo.Context, sc store.Scope) error {
 	var nav navReads
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
 		detail.declare(r, req.query.Filter, id)
-		detail.assets = r.CampaignAssets(id)
+		detail.assets, detail.review, detail.comments = r.CampaignAssets(id), r.CampaignReview(id), r.RecordComments(cmo.KindCampaign, id)
 		nav = readNav(r)
 		return nil
 	})

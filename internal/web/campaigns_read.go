@@ -76,6 +76,8 @@ type detailReads struct {
 	sources  *store.Rows[cmo.Source]
 	content  *store.Rows[cmo.ContentCount]
 	assets   *store.Rows[cmo.Asset]
+	review   *store.One[cmo.Review]
+	comments *store.Rows[cmo.Comment]
 }
 
 func (q *detailReads) declare(r *store.Reader, f cmo.CampaignFilter, id uuid.UUID) {
@@ -92,7 +94,7 @@ func (q *detailReads) value() pages.CampaignDetail {
 		d.Content = q.content.List()
 	}
 	if q.assets != nil {
-		d.Assets = q.assets.List()
+		d.Assets, d.Review, d.Comments = q.assets.List(), q.review.Value(), q.comments.List()
 	}
 	return d
 }

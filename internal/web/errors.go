@@ -103,6 +103,19 @@ func requestedPage(c echo.Context) string {
 	return localPath(c.Request().URL.RequestURI())
 }
 
+// plainError answers a program with a line of text: it has no use for a page.
+func (s *Server) plainError(c echo.Context, err error) error {
+	var own *cmo.Error
+	if errors.As(err, &own) && own.Kind != cmo.Internal && own.Kind != cmo.SignIn {
+		if own.Kind == cmo.Unavailable {
+			c.Response().Header().Set("Retry-After", "300")
+		}
+		return c.String(statuses[own.Kind], own.Msg+"\n")
+	}
+	s.log.Error("feed failed", "error", err, ctxRequestID, requestIDOf(c))
+	return c.String(http.StatusInternalServerError, "Something went wrong. Reference: "+requestIDOf(c)+"\n")
+}
+
 // formError says what a form's reading failed at.
 func formError(err error) error {
 	var big *http.MaxBytesError

@@ -31,6 +31,7 @@ func (s *Server) recordRoutes() []Route {
 		}
 		list = append(list, Route{http.MethodGet, base + "history", cmo.RightRead, of(s.recordHistory)},
 			Route{http.MethodPost, base + "restore", cmo.RightEdit, of(s.recordRestore)}, Route{http.MethodPost, base + "keep", cmo.RightEdit, of(s.recordKeep)},
+			Route{http.MethodPost, base + "comments", cmo.RightEdit, of(s.recordComment)},
 			Route{http.MethodPost, base + "archive", cmo.RightEdit, of(s.recordArchive)}, Route{http.MethodPost, base + "unarchive", cmo.RightEdit, of(s.recordUnarchive)})
 	}
 	return list
@@ -51,9 +52,11 @@ func (s *Server) recordHistory(c echo.Context, sc store.Scope, kind cmo.RecordKi
 	var states *store.Rows[cmo.SourceState]
 	var built *store.Rows[cmo.Built]
 	var names *store.Rows[cmo.RecordOption]
+	var comments *store.Rows[cmo.Comment]
 	var nav navReads
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
 		record, versions, names, nav = r.Record(kind, id), r.RecordVersions(kind, id, before), r.RecordOptions(kind), readNav(r)
+		comments = r.RecordComments(kind, id)
 		states, built = r.SourceStates(kind, id), r.BuiltOn(kind, id)
 		return nil
 	})
@@ -62,6 +65,7 @@ func (s *Server) recordHistory(c echo.Context, sc store.Scope, kind cmo.RecordKi
 	}
 	view := pages.NewHistoryView(sc.Tenant(), kind, pages.HistoryData{Record: record.Value(), Versions: versions.List(), Limit: store.VersionsPerPage,
 		States: states.List(), Built: built.List(), Names: names.List(), Before: before}, s.now())
+	view.Comments = pages.NewComments(sc.Tenant(), kind, id, comments.List(), "", s.now())
 	return s.render(c, http.StatusOK, page{shell: s.shell(c, place{title: "History", section: recordSections[kind], parent: recordCrumbs(sc, kind, record.Value()), counts: nav.counts()}),
 		body: pages.RecordHistory(view)})
 }

@@ -47,6 +47,8 @@ func (s *Server) Routes() []Route {
 		{get, paths.Readyz, Public, open(s.readyz)},
 		{get, static.Prefix + "*", Public, open(echo.WrapHandler(static.Handler()))},
 
+		{get, paths.FeedFile, Public, open(s.feed)},
+
 		{get, paths.Login, Public, open(s.loginForm)},
 		{post, paths.Login, Public, open(s.login)},
 		{get, paths.Login + "/link", Public, open(s.linkForm)},
@@ -81,6 +83,17 @@ func (s *Server) Routes() []Route {
 		{get, "/t/:tenant/recommendations", cmo.RightRead, scoped(s.recommendationList)},
 		{get, "/t/:tenant/recommendations/:id", cmo.RightRead, scoped(s.recommendationPage)},
 		{get, "/t/:tenant/metrics", cmo.RightRead, scoped(s.metricsPage)},
+		{get, "/t/:tenant/campaigns/:id/move", cmo.RightEdit, scoped(s.campaignMoves)},
+		{post, "/t/:tenant/campaigns/:id/move", cmo.RightEdit, scoped(s.campaignMove)},
+		{get, "/t/:tenant/reviews", cmo.RightRead, scoped(s.reviewInbox)},
+		{post, "/t/:tenant/reviews/seen", cmo.RightRead, scoped(s.reviewsSeen)},
+		{post, "/t/:tenant/reviews/renew", cmo.RightApprove, scoped(s.reviewsRenew)},
+		{get, "/t/:tenant/changes", cmo.RightRead, scoped(s.changeList)},
+		{get, "/t/:tenant/changes/:id", cmo.RightRead, scoped(s.changePage)},
+		{post, "/t/:tenant/changes/:id", cmo.RightEdit, scoped(s.changeDecide)},
+		{get, "/t/:tenant/calendar", cmo.RightRead, scoped(s.calendar)},
+		{post, "/t/:tenant/calendar/feed", cmo.RightRead, scoped(s.feedRenew)},
+		{post, "/t/:tenant/calendar/feed/revoke", cmo.RightRead, scoped(s.feedRevoke)},
 		{get, "/t/:tenant/runs", cmo.RightRead, scoped(s.runLog)},
 		{get, "/t/:tenant/runs/:id", cmo.RightRead, scoped(s.runPage)},
 		{get, "/t/:tenant/members", cmo.RightRead, scoped(s.memberList)},
@@ -94,7 +107,7 @@ func (s *Server) Routes() []Route {
 }
 
 // editors are the forms over records, one a kind.
-var editors = []editor{campaignEditor, channelEditor, funnelEditor, stageEditor}
+var editors = []editor{campaignEditor, channelEditor, assetEditor, variantEditor, eventEditor, funnelEditor, stageEditor}
 
 func (s *Server) mount() {
 	for _, r := range s.Routes() {

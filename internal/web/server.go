@@ -35,6 +35,7 @@ type Server struct {
 	now      func() time.Time
 	sessions *sessionStore
 	secure   bool
+	base     *url.URL
 	echo     *echo.Echo
 	assets   layout.Assets
 	draining atomic.Bool
@@ -47,7 +48,7 @@ func New(cfg Config) *Server {
 		db:     cfg.DB,
 		log:    cfg.Log,
 		now:    cfg.Now,
-		secure: cfg.BaseURL.Scheme == "https",
+		secure: cfg.BaseURL.Scheme == "https", base: cfg.BaseURL,
 		echo:   echo.New(),
 		assets: layout.Assets{CSS: static.URL("app.css"), HTMX: static.URL("htmx.min.js"), JS: static.URL("app.js"), Icon: static.URL("favicon.svg")},
 	}

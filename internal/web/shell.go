@@ -23,6 +23,10 @@ var done = map[string]string{
 
 	"created": "Created.", "saved": "Saved as a new version.", "restored": "Restored as a new version.", "kept": "Kept as it is.",
 	"archived": "Archived. It is kept for its history and can be brought back.", "unarchived": "Brought back.", "moved": "The stage stands at its new place.",
+	"pending": "Saved as a change that waits: the campaign is scheduled or live, and an approver applies it.", "decided": "Decided.", "renewed": "The approvals you chose and may renew cover the present versions.",
+	"moved-draft": "It is a draft again.", "moved-in_review": "Sent to review. Approvers find it in their inbox.", "moved-approved": "Approved. Nothing is launched by it.",
+	"moved-changes_requested": "Sent back with your comment.", "moved-rejected": "Rejected.", "moved-scheduled": "Scheduled.", "moved-active": "It is live.",
+	"moved-paused": "Paused.", "moved-completed": "Completed.",
 }
 
 // place is where in the console a page stands.
@@ -45,15 +49,20 @@ type navCount struct {
 type navReads struct {
 	campaigns *store.One[cmo.CampaignCounts]
 	runs      *store.One[cmo.OpenRuns]
+	inbox     *store.One[cmo.InboxCount]
 }
 
-func readNav(r *store.Reader) navReads { return navReads{r.CampaignCounts(), r.OpenRuns()} }
+func readNav(r *store.Reader) navReads {
+	return navReads{r.CampaignCounts(), r.OpenRuns(), r.InboxCount()}
+}
 
 func (q navReads) counts() map[string]navCount {
 	if q.campaigns == nil { // a part of a page is rendered without its frame
 		return nil
 	}
+	inbox := q.inbox.Value()
 	return map[string]navCount{
+		"Reviews":   {n: inbox.Waiting + inbox.Unread, noun: "waiting or new", hot: true},
 		"Campaigns": {n: q.campaigns.Value().Open, noun: "open"},
 		"Runs":      {n: q.runs.Value().Running, noun: "running", live: true},
 	}
@@ -64,8 +73,11 @@ func navItems(slug string) []layout.NavGroup {
 	return []layout.NavGroup{
 		{Items: []layout.NavItem{
 			{Label: "Home", Icon: "house", Href: paths.Tenant(slug), Key: "h"},
+			{Label: "Reviews", Icon: "inbox", Href: paths.Reviews(slug), Key: "v"},
+			{Label: "Changes", Icon: "file-diff", Href: paths.Changes(slug)},
 			{Label: "Campaigns", Icon: "megaphone", Href: paths.Campaigns(slug), Key: "c"},
 			{Label: "Content", Icon: "file-text", Href: paths.Content(slug), Key: "t"},
+			{Label: "Calendar", Icon: "calendar-days", Href: paths.Calendar(slug), Key: "d"},
 			{Label: "Recommendations", Icon: "lightbulb", Href: paths.Recommendations(slug), Key: "a"},
 			{Label: "Metrics", Icon: "chart-no-axes-column", Href: paths.Metrics(slug), Key: "m"},
 		}},

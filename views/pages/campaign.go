@@ -34,6 +34,8 @@ type CampaignView struct {
 	Checks     []check
 	Passed     string
 	Acts       []ui.Button
+	Moves      []ui.Button
+	Comments   CommentsView
 	Attrs      templ.Attributes // the hooks
 }
 
@@ -63,6 +65,7 @@ type variantView struct {
 	Preview           templ.Component // instead of fields and text
 	Result            string          // what it brought
 	Demo              bool
+	EditHref          string
 	Meters            []meter
 }
 
@@ -78,7 +81,7 @@ func NewCampaignView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now time.T
 	facts := campaignFacts(l, c)
 	v := CampaignView{
 		Title: c.Name, State: ui.State(campaignSigns[c.State()], campaignWord(c.State())),
-		Provenance: newProvenance(l, t.Slug, c, d.Sources), Notes: campaignNotes(l, c), Text: cmo.WithoutMark(c.Description),
+		Provenance: newProvenance(l, t.Slug, c, d.Sources), Notes: append(reviewNotes(t, c, d.Review), campaignNotes(l, c)...), Text: cmo.WithoutMark(c.Description),
 		Left:     ui.DescriptionList{Items: append([]ui.Term{{Term: "Objective", Value: c.Objective}}, facts[:3]...)},
 		Right:    ui.DescriptionList{Items: []ui.Term{facts[3], facts[4], {Term: "Budget", Value: l.money(c.Budget)}, facts[5], facts[6]}},
 		Channels: channelRows(d.Channels), ShareNote: shareNote(d.Channels),
@@ -87,6 +90,8 @@ func NewCampaignView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now time.T
 		Review:    campaignReview(l, d),
 		Checks:    campaignChecks(c, d.Channels, d.Assets),
 		Acts:      campaignActs(t, c),
+		Moves:     moveButtons(t, c, d.Review),
+		Comments:  NewComments(t, cmo.KindCampaign, c.ID, d.Comments, paths.Campaign(t.Slug, c.ID.String()), now),
 		Attrs:     templ.Attributes{"data-campaign-id": c.ID.String(), "data-status": c.Status, "data-review": c.ReviewState, "data-ai": aiDriven(c)},
 	}
 	if more := c.Assets - len(d.Assets); more > 0 {
@@ -143,6 +148,10 @@ func campaignReview(l local, d CampaignDetail) ui.DescriptionList {
 	items := []ui.Term{{Term: "State", Body: ui.State(campaignSigns[c.State()], campaignWord(c.State()))}}
 	if c.ReviewSince != nil {
 		items = append(items, ui.Term{Term: "Since", Body: ui.Time(c.ReviewSince.Format(time.RFC3339), l.moment(*c.ReviewSince))})
+	}
+	if r := d.Review; r.ApprovedAt != nil {
+		items = append(items, ui.Term{Term: "Approved", Value: words(", ", orWord(r.ApprovedBy, "With an import"), l.moment(*r.ApprovedAt))})
+		items = append(items, ui.Term{Term: "Fingerprint", Value: r.OldHash[:8]})
 	}
 	items = append(items, ui.Term{Term: "Covers", Value: plural(len(d.Channels), "channel") + ", " + plural(c.Assets, "asset") + ", " + plural(c.Variants, "variant")})
 	var built []string

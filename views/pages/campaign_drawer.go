@@ -17,6 +17,8 @@ type CampaignDetail struct {
 	Sources  []cmo.Source
 	Content  []cmo.ContentCount
 	Assets   []cmo.Asset
+	Review   cmo.Review
+	Comments []cmo.Comment
 }
 
 // CampaignDrawerView is a campaign beside the board.

@@ -58,6 +58,7 @@ type AssetView struct {
 	Looks      *ui.Segmented // nil: there is only one
 	Samples    string        // says what stands in the place of tokens
 	Variants   []variantView
+	Acts       []ui.Button
 	Attrs      templ.Attributes // the hooks
 }
 
@@ -70,6 +71,8 @@ func NewAssetView(t cmo.Tenant, a cmo.AssetDetail, sources []cmo.SourceState, lo
 		Attrs: templ.Attributes{"data-asset-id": a.ID.String(), "data-status": a.Status, "data-ai": originHook(a.Origin)},
 	}
 	v.Left, v.Right = assetFacts(l, t.Slug, a)
+	edits := t.Role.Can(cmo.RightEdit) && a.ArchivedAt == nil && !a.Live()
+	v.Acts = assetActs(t.Slug, a, edits)
 	looks := looksOf(a.Kind())
 	chosen := looks[0].key
 	seg := ui.Segmented{Label: "Look"}
@@ -97,9 +100,25 @@ func NewAssetView(t cmo.Tenant, a cmo.AssetDetail, sources []cmo.SourceState, lo
 		if chosen != lookText {
 			card.Fields, card.Preview = nil, newPreview(t.Name, a, x, chosen)
 		}
+		if edits {
+			card.EditHref = paths.RecordAct(t.Slug, "variants", x.ID.String(), "edit")
+		}
 		v.Variants = append(v.Variants, card)
 	}
 	return v
+}
+
+// assetActs are the buttons of the page's head.
+func assetActs(slug string, a cmo.AssetDetail, edits bool) []ui.Button {
+	id := a.ID.String()
+	acts := []ui.Button{{Label: "History", Icon: "history", Href: paths.RecordHistory(slug, "content", id)}}
+	if !edits {
+		return acts
+	}
+	if len(a.Variants) < 2 {
+		acts = append(acts, ui.Button{Label: "New wording", Icon: "plus", Href: paths.RecordNewIn(slug, "content", id, "variants")})
+	}
+	return append(acts, ui.Button{Label: "Edit", Icon: "pencil", Href: paths.RecordAct(slug, "content", id, "edit")})
 }
 
 // builtOn are the sources as the provenance line names them.
@@ -115,6 +134,9 @@ func assetNotes(l local, a cmo.AssetDetail, sources []cmo.SourceState) []ui.Note
 	var notes []ui.Note
 	if a.ArchivedAt != nil {
 		notes = append(notes, ui.Note{Icon: "archive", Title: "Archived on " + l.moment(*a.ArchivedAt) + ".", Text: "It is kept for its history and stands in no list."})
+	}
+	if a.Live() {
+		notes = append(notes, ui.Note{Icon: "lock", Title: "Its campaign is scheduled or live.", Text: "Pause the campaign before you change its content: nothing live changes without a recorded decision."})
 	}
 	var moved []string
 	for _, s := range sources {

@@ -20,7 +20,8 @@ type HistoryView struct {
 	Keep     string   // form action that keeps the record over its moved sources, empty without the right
 	Base     string
 	Archive  *historyAct // archive or bring back
-	Older    string      // link to older versions
+	Comments CommentsView
+	Older    string // link to older versions
 }
 
 type historyAct struct{ Label, Action string }

@@ -101,6 +101,10 @@ func (t Tenant) tables() []store.Table {
 		"source_table": "cmo_brand_profiles", "source_id": t.RowID("brand"), "source_version": 1, "run_id": t.RowID("run")}
 	version := row{"tenant_id": t.ID, "id": t.RowID("version"), "record_table": "cmo_campaigns", "record_id": t.RowID("campaign"), "version": 1,
 		"run_id": t.RowID("run"), "data": jsonOf(row{"objective": c})}
+	change := row{"tenant_id": t.ID, "id": t.RowID("change"), "title": c, "run_id": t.RowID("run")}
+	item := row{"tenant_id": t.ID, "id": t.RowID("item"), "change_set_id": t.RowID("change"), "item_no": 1, "record_table": "cmo_brand_profiles", "record_id": t.RowID("brand"),
+		"base_version": 1, "field": "tagline", "old_value": jsonOf(row{"value": c}), "new_value": jsonOf(row{"value": c + " new"})}
+	comment := row{"tenant_id": t.ID, "id": t.RowID("comment"), "record_table": "cmo_campaigns", "record_id": t.RowID("campaign"), "body": c, "created_by": uuid.NewSHA1(t.ID, []byte("gone"))}
 	one := func(name string, rows ...row) store.Table { return store.Table{Name: name, Rows: rows} }
 	return []store.Table{
 		one("agent_runs", run), one("agent_run_steps", step),
@@ -124,6 +128,6 @@ func (t Tenant) tables() []store.Table {
 		one("cmo_recommendations", t.record("recommendation", true, row{"campaign_id": t.RowID("campaign"), "recommendation_type": c, "title": c, "description": c})),
 		one("campaign_optimizations", t.record("optimization", true, row{"campaign_id": t.RowID("campaign"), "optimization_type": c, "summary": c})),
 		one("tenant_segments", t.record("segment", false, row{"code": c, "name": c})),
-		one("record_sources", source), one("record_versions", version),
+		one("record_sources", source), one("record_versions", version), one("change_sets", change), one("change_set_items", item), one("record_comments", comment),
 	}
 }

@@ -1,0 +1,104 @@
+package playbook
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/llm"
+)
+
+func ask(t *testing.T, d cmo.AgentData, mode cmo.Mode, in any) string {
+	t.Helper()
+	raw, err := json.Marshal(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := New().Complete(context.Background(), llm.Request{Mode: mode, Data: d, Input: raw}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a.Text
+}
+
+// Each field of an input changes the answer, not only the question.
+func TestPlaybook_EveryInputHasAnEffect(t *testing.T) {
+	x := tenants[0]
+	d := build(t, x.key, x.currency, x.goal, x.brief).data
+	d.Campaign = &cmo.AgentCampaign{ID: d.Campaign.ID, CampaignDraft: d.Campaign.CampaignDraft, Channels: d.Campaign.Channels}
+	n, other := 3000.0, uuid.New()
+	noStage, noFunnel, noPlan := d, d, d
+	noStage.Stage, noFunnel.Funnel, noFunnel.Stage, noPlan.Plan = nil, nil, nil, nil
+	talk := func(s string) []cmo.Message { return []cmo.Message{{Role: "user", Content: s}} }
+	base := map[cmo.Mode]any{cmo.ModeSetup: cmo.SetupInput{Messages: talk(x.brief)}, cmo.ModeStrategy: cmo.StrategyInput{PrimaryGoal: "Grow"}, cmo.ModeFunnels: cmo.FunnelsInput{},
+		cmo.ModeCampaigns: cmo.CampaignsInput{}, cmo.ModeContent: cmo.ContentInput{}, cmo.ModeOptimization: cmo.OptimizationInput{}}
+	for name, c := range map[string]struct {
+		mode cmo.Mode
+		data cmo.AgentData
+		in   any
+	}{
+		"messages":     {cmo.ModeSetup, d, cmo.SetupInput{Messages: talk(tenants[1].brief)}},
+		"currentStep":  {cmo.ModeSetup, d, cmo.SetupInput{Messages: talk(x.brief), CurrentStep: "offers"}},
+		"existingData": {cmo.ModeSetup, d, cmo.SetupInput{Messages: talk(x.brief), ExistingData: &cmo.ExistingData{Offers: []cmo.OfferDraft{{OfferName: "Private Lessons"}, {OfferName: "Summer Camp Weeks"}}, ICP: []cmo.ICPDraft{{SegmentName: "Schools"}}}}},
+		"primaryGoal":  {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Sell private lessons"}}, "budget": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", Budget: &n}},
+		"targetMetrics": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", TargetMetrics: &cmo.TargetMetrics{Revenue: &n}}}, "mqls": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", TargetMetrics: &cmo.TargetMetrics{MQLs: &n}}},
+		"reach": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", TargetMetrics: &cmo.TargetMetrics{Reach: &n}}}, "channels": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", Constraints: &cmo.PlanConstraint{Channels: []string{"blog"}}}},
+		"timeframe": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", Constraints: &cmo.PlanConstraint{Timeframe: "12 weeks"}}}, "startDate": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", StartDate: "2026-05-01"}},
+		"planId, funnel": {cmo.ModeFunnels, noPlan, cmo.FunnelsInput{}}, "funnelType": {cmo.ModeFunnels, d, cmo.FunnelsInput{FunnelType: "product"}},
+		"goal": {cmo.ModeCampaigns, d, cmo.CampaignsInput{Goal: "reactivation"}}, "preferredChannels": {cmo.ModeCampaigns, d, cmo.CampaignsInput{PreferredChannels: []string{"blog"}}},
+		"budgetNotes": {cmo.ModeCampaigns, d, cmo.CampaignsInput{BudgetNotes: "At most 900"}}, "stageId": {cmo.ModeCampaigns, noStage, cmo.CampaignsInput{Goal: "awareness"}}, "funnelId": {cmo.ModeCampaigns, noFunnel, cmo.CampaignsInput{}},
+		"funnelStage": {cmo.ModeContent, d, cmo.ContentInput{FunnelStage: "retention"}}, "content channels": {cmo.ModeContent, d, cmo.ContentInput{Channels: []string{"voice"}}}, "ctaIntent": {cmo.ModeContent, d, cmo.ContentInput{CTAIntent: "refer"}},
+		"contentTypes": {cmo.ModeContent, d, cmo.ContentInput{ContentTypes: []string{"blog"}}}, "period": {cmo.ModeOptimization, d, cmo.OptimizationInput{Period: "last_7_days"}},
+		"funnelId, analysis": {cmo.ModeOptimization, d, cmo.OptimizationInput{FunnelID: &other}}, "planId, analysis": {cmo.ModeOptimization, d, cmo.OptimizationInput{PlanID: &other}},
+	} {
+		if ask(t, c.data, c.mode, c.in) == ask(t, d, c.mode, base[c.mode]) {
+			t.Errorf("%s changes nothing", name)
+		}
+	}
+}
+
+// Little or no data is said, not judged; demo numbers are named; rejected advice does not come back.
+func TestOptimization_SaysWhatItCannotKnow(t *testing.T) {
+	x := tenants[2]
+	d := build(t, x.key, x.currency, x.goal, x.brief).data
+	read := func(d cmo.AgentData) (out cmo.OptimizationOutput) {
+		if err := json.Unmarshal([]byte(ask(t, d, cmo.ModeOptimization, cmo.OptimizationInput{Period: "last_30_days"})), &out); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	full := read(d)
+	if full.AnalysisSummary.OverallHealth != "critical" || len(full.Recommendations) == 0 || full.Recommendations[0].Severity != "critical" {
+		t.Fatalf("a click rate that fell by 60 %%: %+v", full.AnalysisSummary)
+	}
+	none, few, demo := d, d, d
+	none.Metrics = nil
+	few.Metrics = nil
+	for _, m := range d.Metrics {
+		one := int64(1)
+		m.Clicks, m.Conversions = &one, nil
+		few.Metrics = append(few.Metrics, m)
+		m.Clicks, m.DataMode = d.Metrics[0].Clicks, "demo"
+		demo.Metrics = append(demo.Metrics[:len(demo.Metrics):len(demo.Metrics)], m)
+	}
+	demo.Metrics = demo.Metrics[len(d.Metrics):]
+	for name, data := range map[string]cmo.AgentData{"no rows": none, "few clicks": few} {
+		out := read(data)
+		if out.AnalysisSummary.OverallHealth != cmo.NotEnoughData || len(out.Recommendations) != 0 || !strings.Contains(strings.Join(out.AnalysisSummary.Notes, " "), "Not enough data") {
+			t.Errorf("%s: %+v, %d recommendations", name, out.AnalysisSummary, len(out.Recommendations))
+		}
+	}
+	if notes := strings.Join(read(demo).AnalysisSummary.Notes, " "); !strings.Contains(notes, "Only demo numbers") {
+		t.Errorf("demo: %s", notes)
+	}
+	d.Rejected = []cmo.AgentRejected{{Mode: cmo.ModeOptimization, Kind: "recommendation", Name: full.Recommendations[0].Title, Reason: "Seasonal"}}
+	for _, r := range read(d).Recommendations {
+		if r.Title == full.Recommendations[0].Title {
+			t.Error("rejected advice came back")
+		}
+	}
+}
