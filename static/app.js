@@ -6,7 +6,39 @@
   const typing = (e) => e.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]');
 
   // What cannot work without script appears only now.
-  const enhance = (root) => { $$('[data-script][hidden]', root).forEach((b) => { b.hidden = false; }); $$('[data-toast]', root).forEach(toast); $$('[data-grip]', root).forEach((g) => { g.draggable = true; }); };
+  const enhance = (root) => { $$('[data-script][hidden]', root).forEach((b) => { b.hidden = false; }); $$('[data-toast]', root).forEach(toast); $$('textarea[data-chips]', root).forEach(chips); $$('[data-grip]', root).forEach((g) => { g.draggable = true; }); };
+
+  // A list of short words: one a line in a textarea; here a box of chips. The textarea stays what is sent.
+  function chips(t) {
+    if (t.dataset.chipped) return;
+    t.dataset.chipped = '1';
+    const box = document.createElement('div'), input = document.createElement('input'), name = $(`label[for="${CSS.escape(t.id)}"]`)?.firstChild?.textContent.trim() || '';
+    box.className = 'chips';
+    for (const a of ['id', 'aria-describedby', 'aria-invalid']) if (t.hasAttribute(a)) { input.setAttribute(a, t.getAttribute(a)); t.removeAttribute(a); }
+    if (input.getAttribute('aria-invalid')) box.dataset.invalid = '';
+    input.type = 'text'; input.autocomplete = 'off'; input.placeholder = 'Add';
+    const list = () => t.value.split('\n').map((s) => s.trim()).filter(Boolean);
+    const set = (words, back) => { t.value = [...new Set(words)].join('\n'); draw(); t.dispatchEvent(new Event('change', { bubbles: true })); if (back) input.focus(); };
+    const add = () => { const words = input.value.split(/[\n,;]/).map((s) => s.trim()).filter(Boolean); input.value = ''; if (words.length) set([...list(), ...words]); };
+    const draw = () => {
+      $$('.chip', box).forEach((c) => c.remove());
+      list().forEach((word, at) => {
+        const chip = document.createElement('span'), x = document.createElement('button');
+        chip.className = 'chip'; chip.textContent = word; x.type = 'button'; x.textContent = '×'; x.setAttribute('aria-label', 'Remove ' + word + (name ? ' from ' + name : ''));
+        x.addEventListener('click', () => { set(list().filter((_, i) => i !== at), true); say(word + ' removed'); });
+        chip.append(x); box.insertBefore(chip, input);
+      });
+    };
+    input.addEventListener('keydown', (e) => {
+      if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) return add();
+      if (e.key === 'Enter' || e.key === ',' && input.value.trim()) { if (!e.isComposing) { e.preventDefault(); add(); } }
+      else if (e.key === 'Backspace' && !input.value && list().length) { say(list().at(-1) + ' removed'); set(list().slice(0, -1)); }
+    });
+    input.addEventListener('blur', add);
+    input.addEventListener('input', (e) => e.stopPropagation());
+    box.addEventListener('click', (e) => { if (e.target === box) input.focus(); });
+    box.append(input); t.hidden = true; t.after(box); draw();
+  }
 
   // Lists: J and K move between the main links of their items.
   const items = () => $$('[data-list] [data-item], [data-list] > :not(:has([data-item])) a').filter(shown)

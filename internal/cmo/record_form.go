@@ -93,6 +93,9 @@ func (r *formReader) field(f Field, name string, present any) any {
 	if was, ok := present.(string); ok && f.Type == FieldChoice && raw == was {
 		return was // a legacy value of an import stays as it is
 	}
+	if f.Type == FieldList && f.Ref != "" { // one control for each name
+		raw = strings.Join(values, "\n")
+	}
 	return r.value(f, name, raw)
 }
 
@@ -111,6 +114,7 @@ func (r *formReader) rows(f Field, name string, present any) any {
 	for i := range count {
 		row, filled := map[string]any{}, false
 		if at, err := strconv.Atoi(at(r.form[name+".row"], i)); err == nil && at >= 0 && at < len(before) {
+			filled = foreign(before[at], f.Parts)
 			for k, v := range asObject(before[at]) {
 				row[k] = v
 			}
@@ -132,6 +136,17 @@ func (r *formReader) rows(f Field, name string, present any) any {
 		}
 	}
 	return out
+}
+
+// foreign reports an import's row that no control shows anything of: it stays as it is.
+func foreign(row any, parts []Field) bool {
+	m := asObject(row)
+	for _, p := range parts {
+		if m[p.Column] != nil {
+			return false
+		}
+	}
+	return len(m) > 0
 }
 
 func at(list []string, i int) string {

@@ -29,8 +29,12 @@ func formValue(out url.Values, f Field, name string, v any, zone *time.Location)
 		list, _ := v.([]any)
 		for i, row := range list {
 			out.Add(name+".row", strconv.Itoa(i))
+			m := asObject(row)
+			if m == nil && len(f.Parts) > 0 { // an import's plain text
+				m = map[string]any{f.Parts[0].Column: looseText(row)}
+			}
 			for _, p := range f.Parts {
-				out.Add(name+"."+p.Column, FormText(p, asObject(row)[p.Column], zone))
+				out.Add(name+"."+p.Column, FormText(p, m[p.Column], zone))
 			}
 		}
 	default:
@@ -60,7 +64,9 @@ func FormText(f Field, v any, zone *time.Location) string {
 	case []any:
 		lines := make([]string, len(x))
 		for i, item := range x {
-			lines[i] = FormText(Field{}, item, zone)
+			if lines[i] = FormText(Field{}, item, zone); asObject(item) != nil {
+				lines[i] = looseText(item)
+			}
 		}
 		return strings.Join(lines, "\n")
 	}

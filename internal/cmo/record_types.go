@@ -22,6 +22,11 @@ func named(column, label string) Field {
 	return Field{Column: column, Label: label, Type: FieldText, Required: true, Max: 300}
 }
 
+// chosen is a list of the names of other records.
+func chosen(column, label string, kind RecordKind) Field {
+	return Field{Column: column, Label: label, Type: FieldList, Ref: kind}
+}
+
 func typed(t FieldType, column, label string) Field {
 	return Field{Column: column, Label: label, Type: t}
 }
@@ -79,26 +84,26 @@ var RecordTypes = []RecordType{
 		{Column: "priority_score", Label: "Priority", Type: FieldInt, Required: true, Max: 100}}},
 	{Kind: KindOffer, Table: "cmo_offers", Name: "offer_name", Noun: "offer", Collection: "offers", Fields: []Field{
 		named("offer_name", "Name"), choice("offer_type", "Type", true, offerTypes), long("description", "Description"), list("key_benefits", "Key benefits"),
-		list("features", "Features"), text("pricing_model", "Pricing model"), amounts("price_range", "Price range"), list("target_segments", "Target segments"),
+		list("features", "Features"), text("pricing_model", "Pricing model"), amounts("price_range", "Price range"), chosen("target_segments", "Target segments", KindICP),
 		list("use_cases", "Use cases"), list("success_metrics", "Success metrics"), list("testimonials", "Testimonials"), list("case_studies", "Case studies"),
 		long("competitive_positioning", "Competitive positioning"), typed(FieldDay, "launch_date", "Launch"), choice("status", "Status", true, lifeStates),
 		typed(FieldURL, "landing_page_url", "Landing page"), typed(FieldURL, "demo_url", "Demo"), typed(FieldBool, "is_flagship", "Flagship")}},
 	{Kind: KindPlan, Table: "cmo_marketing_plans", Name: "plan_name", Noun: "plan", Collection: "plans", Fields: []Field{
 		named("plan_name", "Name"), typed(FieldDay, "start_date", "Start"), typed(FieldDay, "end_date", "End"), long("executive_summary", "Summary"),
 		list("primary_objectives", "Objectives"),
-		rows("key_metrics", "KPIs", text("metric", "Metric"), text("baseline", "Baseline"), text("target", "Target"), text("measurement", "Measured by")),
+		rows("key_metrics", "KPIs", text("metric", "Metric"), typed(FieldNumber, "baseline", "Baseline"), typed(FieldNumber, "target", "Target"), text("measurement", "Measured by")),
 		group("budget_allocation", "Budget", typed(FieldNumber, "total", "Total"), Field{Column: "currency", Label: "Currency", Type: FieldText, Max: 3}, text("note", "Note")),
 		month("month_1_plan", "Month 1"), month("month_2_plan", "Month 2"), month("month_3_plan", "Month 3"),
 		rows("channel_mix", "Channel allocation", text("channel", "Channel"), typed(FieldPercent, "budget_percentage", "Share"), text("primary_metric", "Metric"), text("target_icp", "ICP")),
 		list("content_calendar_outline", "Content calendar"), list("campaign_themes", "Campaign themes"), list("resource_requirements", "Resources"),
 		list("dependencies", "Dependencies"), rows("risks_mitigations", "Risks", text("risk", "Risk"), text("mitigation", "Mitigation"), text("trigger", "Sign of it")),
-		list("target_icp_segments", "Target ICPs"), list("target_offers", "Offers")}},
+		chosen("target_icp_segments", "Target ICPs", KindICP), chosen("target_offers", "Offers", KindOffer)}},
 	{Kind: KindMilestone, Table: "cmo_plan_milestones", Name: "milestone_name", Noun: "milestone", Collection: "milestones", Parent: "plan_id", ParentKind: KindPlan, Fields: []Field{
 		named("milestone_name", "Name"), long("description", "Description"), typed(FieldDay, "target_date", "Date"), choice("status", "Status", true, milestones),
 		rows("kpis", "KPIs", metricParts()...), list("deliverables", "Deliverables"), list("dependencies", "Dependencies"), typed(FieldInt, "milestone_order", "Order")}},
 	{Kind: KindFunnel, Table: "cmo_funnels", Name: "funnel_name", Noun: "funnel", Collection: "funnels", Fields: []Field{
 		ref("plan_id", "Plan", KindPlan), named("funnel_name", "Name"), choice("funnel_type", "Type", true, funnelTypes), long("description", "Description"),
-		list("target_icp_segments", "Target ICPs"), list("target_offers", "Offers"), typed(FieldNumber, "total_budget", "Total budget"),
+		chosen("target_icp_segments", "Target ICPs", KindICP), chosen("target_offers", "Offers", KindOffer), typed(FieldNumber, "total_budget", "Total budget"),
 		typed(FieldPercent, "expected_conversion_rate", "Expected conversion rate"), typed(FieldNumber, "expected_revenue", "Expected revenue")}},
 	{Kind: KindStage, Table: "cmo_funnel_stages", Name: "stage_name", Noun: "stage", Collection: "stages", Parent: "funnel_id", ParentKind: KindFunnel, Fields: []Field{
 		named("stage_name", "Name"), choice("stage_type", "Type", true, Stages), typed(FieldInt, "stage_order", "Order"), long("description", "Description"),
@@ -106,7 +111,7 @@ var RecordTypes = []RecordType{
 		rows("campaign_types", "Campaign types", text("type", "Type"), text("description", "Description"), typed(FieldNumber, "estimated_cost", "Cost"), text("expected_results", "Expected results")),
 		list("channels", "Channels"),
 		rows("content_assets", "Content", text("asset_type", "Type"), text("title", "Title"), text("purpose", "Purpose"), text("target_icp", "ICP")),
-		list("target_icps", "Target ICPs"), list("linked_offers", "Offers"), long("entry_criteria", "Entry criteria"), long("exit_criteria", "Exit criteria"),
+		chosen("target_icps", "Target ICPs", KindICP), chosen("linked_offers", "Offers", KindOffer), long("entry_criteria", "Entry criteria"), long("exit_criteria", "Exit criteria"),
 		typed(FieldInt, "expected_volume", "Expected volume"), typed(FieldPercent, "conversion_rate_target", "Conversion rate"), typed(FieldNumber, "budget_allocation", "Budget")}},
 	{Kind: KindCampaign, Table: "cmo_campaigns", Name: "campaign_name", Noun: "campaign", Collection: "campaigns", Fields: []Field{
 		named("campaign_name", "Name"), choice("campaign_type", "Type", true, CampaignTypes), text("objective", "Objective"), long("description", "Description"),

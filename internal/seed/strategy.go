@@ -29,6 +29,10 @@ type offer struct {
 	Min, Max                              int
 	Position, Page                        string
 	Flagship                              bool
+	Quotes                                []object // text, by
+	Study                                 object
+	LaunchedAgo                           int // days, 0: no date
+	Demo                                  string
 }
 
 // segment is a code by which the tenant's own system groups its contacts.
@@ -88,12 +92,23 @@ func (b *builder) addICP(i icp) {
 }
 
 func (b *builder) addOffer(o offer, seen time.Time) {
+	studies := []object{}
+	if o.Study != nil {
+		studies = append(studies, o.Study)
+	}
+	var launch, demo any
+	if o.LaunchedAgo > 0 {
+		launch = b.day(-o.LaunchedAgo)
+	}
+	if o.Demo != "" {
+		demo = "https://" + o.Demo
+	}
 	b.record("cmo_offers", o.Key, maker{Run: "setup"}, Row{
 		"offer_name": o.Name, "offer_type": o.Type, "description": o.Description,
 		"key_benefits": list(o.Benefits...), "features": list(o.Features...), "pricing_model": o.Pricing, "price_range": price(o.Min, o.Max),
 		"target_segments": list(o.Segments...), "use_cases": list(o.Uses...), "success_metrics": list(o.Success...),
-		"testimonials": list(), "case_studies": list(), "competitive_positioning": o.Position, "launch_date": nil, "status": "active",
-		"landing_page_url": "https://" + o.Page, "demo_url": nil, "is_flagship": o.Flagship, "reviewed_at": seen,
+		"testimonials": JSON{append([]object{}, o.Quotes...)}, "case_studies": JSON{studies}, "competitive_positioning": o.Position, "launch_date": launch, "status": "active",
+		"landing_page_url": "https://" + o.Page, "demo_url": demo, "is_flagship": o.Flagship, "reviewed_at": seen,
 	})
 }
 

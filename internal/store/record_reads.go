@@ -115,10 +115,12 @@ const optionsPerKind = 500
 // RecordOptions lists, for every field of a kind that refers to other records, what it may refer to, by name.
 func (r *Reader) RecordOptions(kind cmo.RecordKind) *Rows[cmo.RecordOption] {
 	parts := []string{`SELECT '' AS kind, NULL::uuid AS id, '' AS name, '' AS of WHERE @tenant::uuid IS NULL`}
+	asked := map[cmo.RecordKind]bool{}
 	for _, f := range kind.Type().Fields {
-		if f.Type != cmo.FieldRef {
+		if f.Ref == "" || asked[f.Ref] {
 			continue
 		}
+		asked[f.Ref] = true
 		t := f.Ref.Type()
 		of, join := `''`, ``
 		if t.Parent != "" {

@@ -31,6 +31,8 @@ type editor struct {
 	done func(slug, id, parent string) string
 	// fresh are the values of a new record's form.
 	fresh cmo.Fields
+	// before runs in the transaction of a save, before it: rules that need other records, and what has to give way.
+	before func(w *store.Writer, id uuid.UUID, parent string, fields cmo.Fields) error
 	// within runs in the transaction of a save, after it: what has to change with the record.
 	within func(w *store.Writer, id uuid.UUID, version int, fields cmo.Fields) error
 }
@@ -178,6 +180,11 @@ func (s *Server) recordSave(c echo.Context, sc store.Scope, e editor) error {
 	}
 	version := 0
 	err = sc.Write(c.Request().Context(), func(w *store.Writer) (err error) {
+		if e.before != nil {
+			if err := e.before(w, id, rec.Parent(), fields); err != nil {
+				return err
+			}
+		}
 		version, err = w.SaveRecord(e.kind, id, f.Base, fields)
 		if err != nil || version == 0 || e.within == nil {
 			return err
@@ -204,7 +211,13 @@ func (s *Server) recordSave(c echo.Context, sc store.Scope, e editor) error {
 // refusal is what the database refused of a form, as a message beside a field; nil for errors that are none of it.
 func refusal(t cmo.RecordType, err error) map[string]string {
 	var own *cmo.Error
-	if !errors.As(err, &own) || own.Err == nil {
+	if !errors.As(err, &own) {
+		return nil
+	}
+	if len(own.Fields) > 0 {
+		return own.Fields
+	}
+	if own.Err == nil {
 		return nil
 	}
 	switch own.Kind {

@@ -97,6 +97,11 @@ func (s *Server) recordCreate(c echo.Context, sc store.Scope, e editor) error {
 		fields[t.Parent] = f.Parent
 	}
 	err = sc.Write(c.Request().Context(), func(w *store.Writer) error {
+		if e.before != nil {
+			if err := e.before(w, id, f.Parent, fields); err != nil {
+				return err
+			}
+		}
 		created, err := w.InsertRecord(e.kind, id, filled(fields))
 		if err != nil || !created || e.within == nil {
 			return err

@@ -52,7 +52,7 @@ func (s *Server) stageMove(c echo.Context, sc store.Scope) error {
 		return plainConflict(err)
 	}
 	if !isPartial(c) {
-		return redirect(c, withDone(paths.Funnel(sc.Tenant().Slug, moved.Funnel.String()), "moved"))
+		return redirect(c, withDone(paths.Funnel(sc.Tenant().Slug, moved.Funnel.String()), "stage-moved"))
 	}
 	view, _, err := s.readFunnel(c, sc, moved.Funnel)
 	if err != nil {

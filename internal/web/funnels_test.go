@@ -71,7 +71,7 @@ func TestStageMove(t *testing.T) {
 	funnel := "/t/" + s.A.Slug + "/funnels/" + s.A.RowID("funnel").String()
 	move := func(id string, form url.Values) answer { return b.post("/t/"+s.A.Slug+"/stages/"+id+"/move", form) }
 
-	if a := move(ids[1], url.Values{"to": {"earlier"}, "place": {""}}); a.status != http.StatusSeeOther || a.location() != funnel+"?done=moved" {
+	if a := move(ids[1], url.Values{"to": {"earlier"}, "place": {""}}); a.status != http.StatusSeeOther || a.location() != funnel+"?done=stage-moved" {
 		t.Fatalf("%d to %q", a.status, a.location())
 	}
 	if got := s.stageOrder(); !slices.Equal(got, []string{ids[1], ids[0], ids[2], ids[3]}) {

@@ -17,7 +17,7 @@ import (
 
 // recordSections names the nav item under which a kind of record stands.
 var recordSections = map[cmo.RecordKind]string{
-	cmo.KindBrand: "Brand", cmo.KindICP: "ICPs", cmo.KindOffer: "Offers", cmo.KindPlan: "Plans", cmo.KindMilestone: "Plans", cmo.KindFunnel: "Funnels",
+	cmo.KindBrand: "Brand", cmo.KindICP: "ICPs", cmo.KindOffer: "Offers", cmo.KindPlan: "90-day plan", cmo.KindMilestone: "90-day plan", cmo.KindFunnel: "Funnels",
 	cmo.KindStage: "Funnels", cmo.KindCampaign: "Campaigns", cmo.KindChannel: "Campaigns", cmo.KindAsset: "Content", cmo.KindVariant: "Content", cmo.KindEvent: "Calendar",
 }
 

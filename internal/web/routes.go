@@ -99,6 +99,7 @@ func (s *Server) Routes() []Route {
 		{get, "/t/:tenant/members", cmo.RightRead, scoped(s.memberList)},
 		{get, "/t/:tenant/settings", cmo.RightRead, scoped(s.settingsPage)},
 	}
+	list = append(list, s.strategyRoutes()...)
 	list = append(list, s.recordRoutes()...)
 	for _, e := range editors {
 		list = append(list, s.editorRoutes(e)...)
@@ -107,7 +108,7 @@ func (s *Server) Routes() []Route {
 }
 
 // editors are the forms over records, one a kind.
-var editors = []editor{campaignEditor, channelEditor, assetEditor, variantEditor, eventEditor, funnelEditor, stageEditor}
+var editors = []editor{brandEditor, icpEditor, offerEditor, planEditor, milestoneEditor, campaignEditor, channelEditor, assetEditor, variantEditor, eventEditor, funnelEditor, stageEditor}
 
 func (s *Server) mount() {
 	for _, r := range s.Routes() {

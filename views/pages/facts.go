@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/views/ui"
 )
 
@@ -16,6 +17,35 @@ type recordHead struct {
 	Beside     templ.Component
 	Provenance provenance
 	Notes      []ui.Note
+	Acts       []ui.Button
+	Review     string // where a person says that he has looked at it
+}
+
+// recordActs are the buttons of a record's page: its history, and its form for those who may edit.
+func recordActs(t cmo.Tenant, kind cmo.RecordKind, id string, p cmo.Provenance) []ui.Button {
+	collection := kind.Type().Collection
+	acts := []ui.Button{{Label: "History", Icon: "history", Href: paths.RecordHistory(t.Slug, collection, id)}}
+	if t.Role.Can(cmo.RightEdit) && p.ArchivedAt == nil {
+		acts = append(acts, ui.Button{Label: "Edit", Icon: "pencil", Href: paths.RecordAct(t.Slug, collection, id, "edit")})
+	}
+	return acts
+}
+
+// reviewAct is where a draft that nobody has looked at is marked as reviewed, empty if there is nothing to mark.
+func reviewAct(t cmo.Tenant, kind cmo.RecordKind, id string, p cmo.Provenance, reviewed *time.Time) string {
+	if !t.Role.Can(cmo.RightEdit) || p.ArchivedAt != nil || !unreviewed(p, reviewed) {
+		return ""
+	}
+	return paths.RecordAct(t.Slug, kind.Type().Collection, id, "review")
+}
+
+// newAct is the button that makes a record, for those who may.
+func newAct(t cmo.Tenant, kind cmo.RecordKind) []ui.Button {
+	if !t.Role.Can(cmo.RightEdit) {
+		return nil
+	}
+	typ := kind.Type()
+	return []ui.Button{{Label: "New " + typ.Noun, Icon: "plus", Href: paths.RecordNew(t.Slug, typ.Collection)}}
 }
 
 // recordNotes are the banners that any record may need: archived, and drafted by the AI CMO but not yet looked at.

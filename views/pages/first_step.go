@@ -23,7 +23,8 @@ var stepWords = map[step]struct{ icon, title, text string }{
 }
 
 // firstStep is the empty state of a list: what is missing, why it matters, and what to do first.
-func firstStep(slug string, s cmo.Setup, want step) *ui.Empty {
+func firstStep(t cmo.Tenant, s cmo.Setup, want step) *ui.Empty {
+	slug := t.Slug
 	w := stepWords[want]
 	e := ui.Empty{Icon: w.icon, Title: w.title, Text: w.text}
 	before := []struct {
@@ -48,5 +49,16 @@ func firstStep(slug string, s cmo.Setup, want step) *ui.Empty {
 	} else {
 		e.Text += " The Brand & ICP Architect drafts them in mode setup; a person reviews each."
 	}
+	e.Actions = byHand(t, stepKinds[want], "Write the first one by hand")
 	return &e
+}
+
+var stepKinds = map[step]cmo.RecordKind{stepICP: cmo.KindICP, stepOffer: cmo.KindOffer, stepPlan: cmo.KindPlan}
+
+// byHand is the way to a new record without an agent, for those who may edit.
+func byHand(t cmo.Tenant, kind cmo.RecordKind, label string) []ui.Button {
+	if !t.Role.Can(cmo.RightEdit) {
+		return nil
+	}
+	return []ui.Button{{Label: label, Icon: "pencil", Href: paths.RecordNew(t.Slug, kind.Type().Collection)}}
 }

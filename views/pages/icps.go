@@ -14,6 +14,7 @@ import (
 // ICPsView is the board of ideal customer profiles.
 type ICPsView struct {
 	Count string
+	Acts  []ui.Button
 	Board board.Board
 	None  *ui.Empty
 }
@@ -57,9 +58,9 @@ func newShortList(label string, items cmo.Texts) shortList {
 // NewICPsView builds the board; the columns are the primary segment, the others by priority, and what nobody has reviewed.
 func NewICPsView(t cmo.Tenant, icps []cmo.ICP, setup cmo.Setup) ICPsView {
 	if len(icps) == 0 {
-		return ICPsView{None: firstStep(t.Slug, setup, stepICP)}
+		return ICPsView{None: firstStep(t, setup, stepICP)}
 	}
-	v := ICPsView{Count: figure(float64(len(icps)), 0)}
+	v := ICPsView{Count: figure(float64(len(icps)), 0), Acts: newAct(t, cmo.KindICP)}
 	cols := []board.Column{
 		{Key: "primary", Label: "Primary", Aside: colNote("One segment leads plans and drafts"), Empty: "No segment is primary yet"},
 		{Key: "secondary", Label: "Secondary", Aside: colNote("Ordered by priority"), Empty: "No other segment"},
@@ -138,6 +139,7 @@ func NewICPView(t cmo.Tenant, i cmo.ICP, sources []cmo.Source, now time.Time) IC
 			newLinkGroup("route", "Plans", "No plan targets it.", i.Plans, func(id string) string { return paths.Plan(t.Slug, id) }, lifeLinkState).as("used-plans"),
 		},
 	}
+	v.Head.Acts, v.Head.Review = recordActs(t, cmo.KindICP, i.ID.String(), i.Provenance), reviewAct(t, cmo.KindICP, i.ID.String(), i.Provenance, i.ReviewedAt)
 	met := 0
 	for _, q := range i.Quotas() {
 		if q.Met() {

@@ -13,6 +13,7 @@ import (
 // OffersView is the list of offers.
 type OffersView struct {
 	Count string
+	Acts  []ui.Button
 	Cards []offerCard
 	None  *ui.Empty
 }
@@ -33,10 +34,10 @@ type offerCard struct {
 // NewOffersView builds the list.
 func NewOffersView(t cmo.Tenant, offers []cmo.Offer, setup cmo.Setup, now time.Time) OffersView {
 	if len(offers) == 0 {
-		return OffersView{None: firstStep(t.Slug, setup, stepOffer)}
+		return OffersView{None: firstStep(t, setup, stepOffer)}
 	}
 	l := newLocal(t, now)
-	v := OffersView{Count: figure(float64(len(offers)), 0)}
+	v := OffersView{Count: figure(float64(len(offers)), 0), Acts: newAct(t, cmo.KindOffer)}
 	for _, o := range offers {
 		href := paths.Offer(t.Slug, o.ID.String())
 		c := offerCard{
@@ -113,6 +114,7 @@ func NewOfferView(t cmo.Tenant, o cmo.Offer, sources []cmo.Source, now time.Time
 			newLinkGroup("route", "Plans", "No plan names it.", o.Plans, func(id string) string { return paths.Plan(t.Slug, id) }, lifeLinkState).as("used-plans"),
 		},
 	}
+	v.Head.Acts, v.Head.Review = recordActs(t, cmo.KindOffer, o.ID.String(), o.Provenance), reviewAct(t, cmo.KindOffer, o.ID.String(), o.Provenance, o.ReviewedAt)
 	if unknown := o.ICPs.Unmatched(o.Segments); len(unknown) > 0 {
 		v.Head.Notes = append(v.Head.Notes, ui.Note{Tone: ui.Warn, Title: "It names " + plural(len(unknown), "segment") + " that this tenant does not have: " + firstOf(unknown) + ".",
 			Text: "Campaigns cannot be aimed at it. Rename it to an existing segment, or describe the segment."})

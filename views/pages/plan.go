@@ -22,25 +22,28 @@ type PlanDetail struct {
 
 // PlanView is one plan's page.
 type PlanView struct {
-	Title      string
-	Head       recordHead
-	Summary    string
-	Facts      []figureCell
-	Line       chart.Milestones
-	HasLine    bool
-	Milestones []milestoneRow
-	Progress   string
-	KPIs       []kpiRow
-	Shares     []shareRow
-	ShareNote  string
-	ShareOff   bool // the shares do not add up to 100
-	Budget     []fact
-	Risks      []riskRow
-	Months     []monthView
-	Lists      []fact
-	Targets    []linkGroup
-	Used       []linkGroup
-	Context    ui.DescriptionList
+	Title        string
+	Head         recordHead
+	Summary      string
+	Facts        []figureCell
+	Line         chart.Milestones
+	HasLine      bool
+	Milestones   []milestoneRow
+	Progress     string
+	KPIs         []kpiRow
+	Shares       []shareRow
+	ShareNote    string
+	ShareOff     bool // the shares do not add up to 100
+	Budget       []fact
+	Risks        []riskRow
+	Months       []monthView
+	Lists        []fact
+	Targets      []linkGroup
+	Used         []linkGroup
+	Context      ui.DescriptionList
+	AddMilestone ui.Link
+	From, MoveTo string
+	Moves        []ui.Button
 }
 
 type milestoneRow struct {
@@ -50,6 +53,7 @@ type milestoneRow struct {
 	KPIs                 []string
 	Deliverables, Before []string
 	Done                 string
+	Edit                 string
 }
 
 type kpiRow struct{ Metric, Baseline, Target, How, Channels string }
@@ -97,9 +101,17 @@ func NewPlanView(t cmo.Tenant, d PlanDetail, now time.Time) PlanView {
 			newLinkGroup("megaphone", "Campaigns", "No campaign belongs to it.", p.Campaigns, func(id string) string { return paths.Campaign(t.Slug, id) }, campaignLinkState).as("used-campaigns"),
 		},
 	}
+	v.Head.Acts = recordActs(t, cmo.KindPlan, p.ID.String(), p.Provenance)
+	if t.Role.Can(cmo.RightEdit) && p.ArchivedAt == nil {
+		v.AddMilestone = ui.Link{Label: "New milestone", Href: paths.RecordNewIn(t.Slug, "plans", p.ID.String(), "milestones")}
+		v.From, v.MoveTo = p.Status, paths.RecordAct(t.Slug, "plans", p.ID.String(), "move")
+		for _, to := range cmo.PlanMoves[p.Status] {
+			v.Moves = append(v.Moves, ui.Button{Label: planVerbs[to], Name: "to", Value: to})
+		}
+	}
 	v.Line, v.HasLine = planLine(l, d)
 	for i, m := range d.Milestones {
-		v.Milestones = append(v.Milestones, newMilestoneRow(l, p, i+1, m))
+		v.Milestones = append(v.Milestones, newMilestoneRow(l, t, p, i+1, m))
 	}
 	for _, g := range p.KPIs {
 		v.KPIs = append(v.KPIs, kpiRow{cmo.Label(g.Metric), amountText(g.Baseline), amountText(g.Target), g.Measurement, channelNames(g.Channels)})
@@ -117,6 +129,9 @@ func NewPlanView(t cmo.Tenant, d PlanDetail, now time.Time) PlanView {
 	}
 	return v
 }
+
+// planVerbs are the words of the buttons that move a plan.
+var planVerbs = map[string]string{"active": "Make active", "paused": "Pause plan", "completed": "Complete plan"}
 
 // planNotes are the banners: what every record has, and what does not add up.
 func planNotes(l local, d PlanDetail) []ui.Note {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/views/chart"
 	"github.com/ubigrowth/aicmo/views/ui"
 )
@@ -63,10 +64,13 @@ func planThird(p cmo.Plan, i int) (from, to time.Time) {
 	return from, to
 }
 
-func newMilestoneRow(l local, p cmo.Plan, no int, m cmo.Milestone) milestoneRow {
+func newMilestoneRow(l local, t cmo.Tenant, p cmo.Plan, no int, m cmo.Milestone) milestoneRow {
 	r := milestoneRow{
 		DOM: "m-" + m.ID.String(), No: figure(float64(no), 0), Title: m.Name, Text: m.Description, When: "No date yet",
 		State: ui.State(milestoneSigns[m.Status], milestoneWords[m.Status]), Deliverables: m.Deliverables, Before: m.Dependencies,
+	}
+	if t.Role.Can(cmo.RightEdit) && p.ArchivedAt == nil {
+		r.Edit = paths.RecordAct(t.Slug, "milestones", m.ID.String(), "edit")
 	}
 	if len(m.Deliverables) == 1 && m.Deliverables[0] == m.Description { // agents write one action into both
 		r.Deliverables = nil

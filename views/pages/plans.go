@@ -13,6 +13,7 @@ import (
 // PlansView is the list of plans.
 type PlansView struct {
 	Count string
+	Acts  []ui.Button
 	Cards []planCard
 	None  *ui.Empty
 }
@@ -30,10 +31,10 @@ type planCard struct {
 // NewPlansView builds the list as of now.
 func NewPlansView(t cmo.Tenant, plans []cmo.Plan, setup cmo.Setup, now time.Time) PlansView {
 	if len(plans) == 0 {
-		return PlansView{None: firstStep(t.Slug, setup, stepPlan)}
+		return PlansView{None: firstStep(t, setup, stepPlan)}
 	}
 	l := newLocal(t, now)
-	v := PlansView{Count: figure(float64(len(plans)), 0)}
+	v := PlansView{Count: figure(float64(len(plans)), 0), Acts: newAct(t, cmo.KindPlan)}
 	for _, p := range plans {
 		href := paths.Plan(t.Slug, p.ID.String())
 		c := planCard{

@@ -117,7 +117,7 @@ func (f RecordForm) wide(column string) string {
 }
 
 func (f RecordForm) field(field cmo.Field, name string) ui.Field {
-	return ui.Field{Name: name, ID: controlID(name), Label: field.Label, Optional: !field.Required && !strings.Contains(name, "."), Error: f.Errors[name]}
+	return ui.Field{Name: name, ID: controlID(name), Label: field.Label, Optional: !field.Required && !strings.Contains(name, "."), Error: f.Errors[name], Hint: fieldHints[name]}
 }
 
 func (f RecordForm) control(field cmo.Field, name string) templ.Component {
@@ -126,6 +126,9 @@ func (f RecordForm) control(field cmo.Field, name string) templ.Component {
 		return recordGroup(f, field, name)
 	case cmo.FieldRows:
 		return recordRows(f, field, name)
+	}
+	if field.Type == cmo.FieldList && field.Ref != "" {
+		return recordChoices(f.field(field, name), f.nameOptions(field, name))
 	}
 	values := f.Values[name]
 	value := ""
@@ -141,8 +144,12 @@ func valueControl(f RecordForm, field cmo.Field, u ui.Field, value string) templ
 	case cmo.FieldLong:
 		return ui.Textarea{Field: u, Value: value, Rows: 5}
 	case cmo.FieldList:
-		u.Hint = "One a line"
-		return ui.Textarea{Field: u, Value: value, Rows: min(max(3, strings.Count(value, "\n")+2), 8)}
+		area := ui.Textarea{Field: u, Value: value, Rows: min(max(3, strings.Count(value, "\n")+2), 8)}
+		area.Hint = words(". ", u.Hint, "One a line")
+		if wordLists[field.Column] {
+			area.Hint, area.Attrs = orWord(u.Hint, "One a line, or Enter after each"), templ.Attributes{"data-chips": ""}
+		}
+		return area
 	case cmo.FieldBool:
 		return recordCheck(u, value == "on")
 	case cmo.FieldChoice:
@@ -224,7 +231,7 @@ func (f RecordForm) rows(field cmo.Field, name string) []formRow {
 			v := nth(f.Values[name+"."+p.Column], i)
 			row.Values, filled = append(row.Values, v), filled || v != ""
 		}
-		if filled {
+		if filled || row.At != "" {
 			out = append(out, row)
 		}
 	}

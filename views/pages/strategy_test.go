@@ -154,7 +154,7 @@ func TestFirstStep_NamesWhatIsMissingFirst(t *testing.T) {
 		{cmo.Setup{Brands: 1}, stepOffer, "/t/t/icps"}, {cmo.Setup{}, stepICP, "/t/t/brand"}, {cmo.Setup{Brands: 1, ICPs: 1, Offers: 1}, stepPlan, ""},
 	} {
 		href := ""
-		if a := firstStep("t", c.have, c.want).Actions; len(a) > 0 {
+		if a := firstStep(cmo.Tenant{Slug: "t"}, c.have, c.want).Actions; len(a) > 0 {
 			href = a[0].Href
 		}
 		if href != c.href {
