@@ -1,55 +1,108 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net"
 
 	"github.com/spf13/cobra"
 
+	"github.com/ubigrowth/aicmo/internal/config"
 	"github.com/ubigrowth/aicmo/internal/store"
 )
 
 func doctorCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
-		Short: "Say what is wrong with this installation, in words",
+		Short: "Say what is wrong with this installation, and what to do about it",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx := cmd.Context()
-			a, err := openApp(ctx, slog.LevelWarn)
-			if err != nil {
-				return err
-			}
-			defer a.close()
-			db, err := store.Open(ctx, a.runtime, store.Options{})
-			if err != nil {
-				return err
-			}
-			defer db.Close()
-			findings, err := db.Diagnose(ctx)
-			if err != nil {
-				return err
-			}
-			bad := 0
-			model, err := modelClient(a.cfg)
-			if err != nil {
-				return err
-			}
-			provider, name := model.Describe()
-			fmt.Println("ok  ", "Agents ask "+provider+": "+name+".")
-			for _, f := range findings {
-				mark := "ok  "
-				if !f.OK {
-					mark = "BAD "
-					bad++
-				}
-				fmt.Println(mark, f.Text)
-			}
-			if bad > 0 {
-				return errors.New("something above needs attention")
-			}
-			return nil
+			return report(cmd.OutOrStdout(), examine(cmd.Context()))
 		},
 	}
+}
+
+// report prints the findings and fails if one is bad.
+func report(w io.Writer, findings []store.Finding) error {
+	bad := 0
+	for _, f := range findings {
+		mark := "ok "
+		if !f.OK {
+			mark = "BAD"
+			bad++
+		}
+		if _, err := fmt.Fprintln(w, mark, f.Text); err != nil {
+			return err
+		}
+	}
+	if bad > 0 {
+		return fmt.Errorf("%d of %d findings need attention", bad, len(findings))
+	}
+	return nil
+}
+
+// examine looks at everything it can reach: what it cannot reach is itself a finding.
+func examine(ctx context.Context) []store.Finding {
+	cfg, err := config.Load()
+	if err != nil {
+		return []store.Finding{{Text: err.Error()}}
+	}
+	list := append(examineAddresses(cfg), examineModel(cfg))
+	a, err := openApp(ctx, slog.LevelError)
+	if err != nil { // no usable binaries, a data directory that is closed or of another version: the error says what to do
+		return append(list, store.Finding{Text: err.Error()})
+	}
+	defer a.close()
+	if a.embedded != nil {
+		list = append(list, store.Finding{OK: true, Text: fmt.Sprintf("The embedded PostgreSQL runs; its data are in %s.", cfg.DataDir)})
+	}
+	if a.operator != "" {
+		list = append(list, store.DiagnoseOperator(ctx, a.operator)...)
+	}
+	db, err := store.Open(ctx, a.runtime, store.Options{})
+	if err != nil {
+		return append(list, store.Finding{Text: err.Error()})
+	}
+	defer db.Close()
+	found, err := db.Diagnose(ctx)
+	if err != nil {
+		return append(list, store.Finding{Text: fmt.Sprintf("The database cannot be looked at: %v", errors.Unwrap(err))})
+	}
+	return append(list, found...)
+}
+
+// examineAddresses looks at what browsers see: cookies are only as safe as the address.
+func examineAddresses(cfg config.Config) []store.Finding {
+	base := cfg.Base()
+	var list []store.Finding
+	switch {
+	case base.Scheme == "https":
+		list = append(list, store.Finding{OK: true, Text: "Browsers reach the console over https; cookies are __Host- and Secure."})
+	case loopback(base.Hostname()):
+		list = append(list, store.Finding{OK: true, Text: "The console is for this machine only: " + base.String()})
+	default:
+		list = append(list, store.Finding{Text: fmt.Sprintf("Passwords and session cookies cross the network in the clear at %s: put a proxy with TLS before the console and set AICMO_BASE_URL to its https address.", base)})
+	}
+	if host, _, err := net.SplitHostPort(cfg.Addr); err == nil && base.Scheme == "https" && loopback(host) && len(cfg.Proxies()) == 0 {
+		list = append(list, store.Finding{Text: "AICMO_TRUSTED_PROXIES is not set, so that every visitor seems to come from the proxy and shares one limit of sign-ins: set it to the proxy's address, like 127.0.0.1/32."})
+	}
+	return list
+}
+
+// examineModel says which language model the agents ask.
+func examineModel(cfg config.Config) store.Finding {
+	model, err := modelClient(cfg)
+	if err != nil {
+		return store.Finding{Text: err.Error()}
+	}
+	provider, name := model.Describe()
+	return store.Finding{OK: true, Text: "Agents ask " + provider + ": " + name + "."}
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 }
 
 // program prepares a command of the program with an environment of its own.
-func program(t *testing.T, env []string, args ...string) *exec.Cmd {
+func program(t testing.TB, env []string, args ...string) *exec.Cmd {
 	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
@@ -69,7 +69,7 @@ func runProgram(t *testing.T, env []string, stdin string, args ...string) (stdou
 }
 
 // dataDir is a data directory that the account of an embedded server started by root can enter.
-func dataDir(t *testing.T) string {
+func dataDir(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "aicmo-cmd-")
 	if err != nil {
@@ -82,7 +82,7 @@ func dataDir(t *testing.T) string {
 	return filepath.Join(dir, "data")
 }
 
-func freeAddr(t *testing.T) string {
+func freeAddr(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -93,7 +93,7 @@ func freeAddr(t *testing.T) string {
 }
 
 // serving starts the server and waits for the line that says where it serves; it returns all lines up to want.
-func serving(t *testing.T, env []string, want string, args ...string) (cmd *exec.Cmd, line string) {
+func serving(t testing.TB, env []string, want string, args ...string) (cmd *exec.Cmd, line string) {
 	t.Helper()
 	cmd = program(t, env, append([]string{"serve"}, args...)...)
 	var errs bytes.Buffer

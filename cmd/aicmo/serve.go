@@ -65,7 +65,7 @@ func serve(ctx context.Context, example bool) error {
 			return err
 		}
 	}
-	server := web.New(web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies()})
+	server := web.New(web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken})
 	return run(ctx, server, web.LimitPerAddress(listener, a.cfg.Proxies()))
 }
 

@@ -57,6 +57,7 @@ var onlyIn = map[string][]string{
 	"github.com/anthropics/":        {"internal/llm/anthropic"},
 	"github.com/google/jsonschema":  {"internal/agent"},
 	"github.com/gorilla/sessions":   {"internal/web"},
+	"github.com/prometheus/":        {"internal/web"},
 	"github.com/spf13/cobra":        {"cmd/aicmo"},
 	"github.com/caarlos0/env":       {"internal/config"},
 	"github.com/chromedp/":          {"internal/browsertest"},

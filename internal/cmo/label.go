@@ -1,6 +1,10 @@
 package cmo
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // labels holds the words for stored values that a capital letter alone does not turn into words.
 var labels = map[string]string{
@@ -17,5 +21,6 @@ func Label(value string) string {
 	if s == "" {
 		return ""
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }

@@ -21,6 +21,7 @@ type Config struct {
 	BaseURL        string     `env:"AICMO_BASE_URL"`                         // as browsers see it; https turns on Secure cookies and HSTS
 	Log            slog.Level `env:"AICMO_LOG" envDefault:"info"`            // debug, info, warn, error
 	TrustedProxies []string   `env:"AICMO_TRUSTED_PROXIES" envSeparator:","` // CIDR ranges whose X-Forwarded-For counts
+	MetricsToken   string     `env:"AICMO_METRICS_TOKEN"`                    // opens /metrics; empty: off
 	LLM            string     `env:"AICMO_LLM" envDefault:"playbook"`        // playbook, openai, anthropic
 	LLMBaseURL     string     `env:"AICMO_LLM_BASE_URL"`                     // empty: the provider's own address
 	LLMModel       string     `env:"AICMO_LLM_MODEL"`
@@ -34,7 +35,7 @@ type Config struct {
 func Load() (Config, error) {
 	c, err := env.ParseAs[Config]()
 	if err != nil {
-		return c, fmt.Errorf("the environment cannot be read: %w", err)
+		return c, fmt.Errorf("the environment cannot be read; AICMO_LOG must be debug, info, warn or error: %w", err)
 	}
 	if c.BaseURL == "" {
 		c.BaseURL = "http://" + c.Addr
@@ -44,6 +45,9 @@ func Load() (Config, error) {
 	}
 	if c.MigrateURL != "" && c.DatabaseURL == "" {
 		return c, errors.New("AICMO_MIGRATE_DATABASE_URL is set but DATABASE_URL is not: set both, or neither for the embedded server")
+	}
+	if n := len(c.MetricsToken); n > 0 && n < 16 {
+		return c, errors.New("AICMO_METRICS_TOKEN is too short to be a secret: use 16 characters or more")
 	}
 	for _, p := range c.TrustedProxies {
 		prefix, err := netip.ParsePrefix(strings.TrimSpace(p))

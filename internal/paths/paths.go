@@ -16,6 +16,7 @@ const (
 	RevokeSessions = "/account/sessions/revoke-all"
 	Healthz        = "/healthz"
 	Readyz         = "/readyz"
+	Telemetry      = "/metrics"
 	FeedFile       = "/feed/calendar.ics"
 )
 

@@ -168,16 +168,3 @@ func result(ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs) stri
 	}
 	return fmt.Sprint(rows)
 }
-
-// A stuck transaction of the runtime login is ended by the server, not by luck.
-func TestRuntimeLogin_HasTimeouts(t *testing.T) {
-	t.Parallel()
-	k := storetest.New(t)
-	conn := k.RuntimeConn()
-	for setting, want := range map[string]string{"statement_timeout": "5s", "idle_in_transaction_session_timeout": "10s", "lock_timeout": "2s", "role": "aicmo_app"} {
-		var got string
-		if err := conn.QueryRow(t.Context(), `SELECT current_setting($1)`, setting).Scan(&got); err != nil || got != want {
-			t.Errorf("%s is %q, want %q (%v)", setting, got, want, err)
-		}
-	}
-}

@@ -62,7 +62,7 @@ func (db *DB) Ping(ctx context.Context) error {
 		return err
 	}
 	defer conn.Release()
-	return classify(conn.Ping(ctx))
+	return db.classify(ctx, conn.Ping(ctx))
 }
 
 // conn takes a connection from the pool, or gives up soon: a waiting page helps nobody.
@@ -120,5 +120,5 @@ func (db *DB) row(ctx context.Context, sql string, args pgx.StrictNamedArgs, dst
 		return err
 	}
 	defer conn.Release()
-	return classify(conn.QueryRow(ctx, sql, args).Scan(dst...))
+	return db.classify(ctx, conn.QueryRow(ctx, sql, args).Scan(dst...))
 }

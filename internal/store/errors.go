@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 
 	"github.com/jackc/pgx/v5"
@@ -74,5 +75,6 @@ func classifyState(pg *pgconn.PgError) error {
 func unreachable(err error) bool {
 	var op *net.OpError
 	var connect *pgconn.ConnectError
-	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &op) || errors.As(err, &connect) || pgconn.SafeToRetry(err) || errors.Is(err, net.ErrClosed)
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &op) || errors.As(err, &connect) || pgconn.SafeToRetry(err) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }

@@ -55,14 +55,14 @@ func (db *DB) resolve(ctx context.Context, session Secret, slug *string) (Visit,
 	defer conn.Release()
 	rows, err := conn.Query(ctx, `SELECT * FROM app.resolve(@session, @slug)`, pgx.StrictNamedArgs{"session": session.hash(), "slug": slug})
 	if err != nil {
-		return Visit{}, classify(err)
+		return Visit{}, db.classify(ctx, err)
 	}
 	r, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[resolved])
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Visit{}, ErrNoSession
 	}
 	if err != nil {
-		return Visit{}, classify(err)
+		return Visit{}, db.classify(ctx, err)
 	}
 	return r.visit()
 }
@@ -169,7 +169,7 @@ func (db *DB) Sessions(ctx context.Context, session Secret) ([]cmo.Session, erro
 	defer conn.Release()
 	rows, _ := conn.Query(ctx, `SELECT * FROM app.sessions(@session)`, pgx.StrictNamedArgs{"session": session.hash()})
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[cmo.Session])
-	return list, classify(err)
+	return list, db.classify(ctx, err)
 }
 
 // RevokeSession ends one of the person's own sessions. Somebody else's id is cmo.ErrNotFound.
@@ -240,7 +240,7 @@ func (db *DB) ParkedForms(ctx context.Context, session Secret) ([]cmo.ParkedForm
 	defer conn.Release()
 	rows, _ := conn.Query(ctx, `SELECT * FROM app.parked_forms(@session)`, pgx.StrictNamedArgs{"session": session.hash()})
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[cmo.ParkedForm])
-	return list, classify(err)
+	return list, db.classify(ctx, err)
 }
 
 // DropParkedForm deletes one of the person's kept forms.
@@ -260,5 +260,5 @@ func (db *DB) do(ctx context.Context, sql string, args pgx.StrictNamedArgs) erro
 	}
 	defer conn.Release()
 	_, err = conn.Exec(ctx, sql, args)
-	return classify(err)
+	return db.classify(ctx, err)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -71,12 +72,25 @@ func rolePool(ctx context.Context, url, role string) (*pgxpool.Pool, error) {
 	return pgxpool.NewWithConfig(ctx, cfg)
 }
 
-// Migrated reports whether the schema is the one this binary was built with.
+// Migrated reports whether the schema is the one this binary was built with: every migration of it has been applied.
 func (db *DB) Migrated(ctx context.Context) (bool, error) {
-	var at int64
-	err := db.row(ctx, `SELECT coalesce(max(version_id), 0) FROM public.goose_db_version WHERE is_applied`, nil, &at)
-	files, ferr := fs.Glob(migrations.FS, "*.sql")
-	return err == nil && at >= int64(len(files)), errors.Join(err, ferr)
+	files, err := fs.Glob(migrations.FS, "*.sql")
+	if err != nil {
+		return false, err
+	}
+	var known []int64
+	for _, f := range files {
+		number, _, _ := strings.Cut(f, "_")
+		n, err := strconv.ParseInt(number, 10, 64)
+		if err != nil {
+			return false, fmt.Errorf("the migration %s has no number: %w", f, err)
+		}
+		known = append(known, n)
+	}
+	var missing int
+	err = db.row(ctx, `SELECT count(*) FROM unnest(@known::bigint[]) n WHERE NOT EXISTS (SELECT FROM public.goose_db_version g WHERE g.version_id = n AND g.is_applied)`,
+		pgx.StrictNamedArgs{"known": known}, &missing)
+	return err == nil && missing == 0, err
 }
 
 func connectOrCreate(ctx context.Context, url string) (*pgx.Conn, error) {

@@ -89,7 +89,7 @@ func ParseRunCursor(text string) (*RunCursor, error) {
 		return nil, err
 	}
 	at, err := time.Parse(time.RFC3339Nano, c.Key)
-	if err != nil || at.Year() < 1970 || at.Year() > 9999 {
+	if at = at.UTC(); err != nil || at.Year() < 1970 || at.Year() > 9999 {
 		return nil, errDamagedCursor
 	}
 	return &RunCursor{At: at, ID: c.ID}, nil

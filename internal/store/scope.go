@@ -54,7 +54,7 @@ func (sc Scope) run(ctx context.Context, begin string, fn func(r *Reader) error)
 	r := &Reader{ctx: ctx, scope: sc, begin: begin}
 	defer r.release()
 	if err := fn(r); err != nil {
-		return classify(err)
+		return sc.db.classify(ctx, err)
 	}
-	return classify(r.flush(true))
+	return sc.db.classify(ctx, r.flush(true))
 }

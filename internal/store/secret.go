@@ -23,7 +23,8 @@ func ParseSecret(text string) (s Secret, ok bool) {
 	if err != nil || len(b) != len(s.b) {
 		return Secret{}, false
 	}
-	return Secret{b: [32]byte(b)}, true
+	s = Secret{b: [32]byte(b)}
+	return s, s.Encode() == text // the decoder lets line breaks and stray bits at the end pass
 }
 
 // Encode is the secret as it travels in a cookie or a link.

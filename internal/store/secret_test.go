@@ -33,18 +33,3 @@ func TestSecret_RoundTrip(t *testing.T) {
 		}
 	}
 }
-
-func FuzzParseCursor(f *testing.F) {
-	f.Add("")
-	f.Add("AAAA")
-	f.Add(store.Cursor{Key: "2026-01-01"}.Encode())
-	f.Fuzz(func(t *testing.T, text string) {
-		c, err := store.ParseCursor(text)
-		if err != nil || c == nil {
-			return
-		}
-		if again, err := store.ParseCursor(c.Encode()); err != nil || *again != *c {
-			t.Fatalf("%q: %v, %v", text, again, err)
-		}
-	})
-}

@@ -17,6 +17,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/static"
 )
@@ -85,7 +86,7 @@ func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 			attrs = append(attrs, slog.String("tenant", sc.Tenant().ID.String()))
 		}
 		level := slog.LevelInfo
-		if strings.HasPrefix(c.Path(), static.Prefix) || c.Path() == "/healthz" || c.Path() == "/readyz" {
+		if strings.HasPrefix(c.Path(), static.Prefix) || c.Path() == paths.Healthz || c.Path() == paths.Readyz || c.Path() == paths.Telemetry {
 			level = slog.LevelDebug
 		}
 		if err != nil && cmo.KindOf(err) == cmo.Internal && c.Response().Status >= 500 {

@@ -45,6 +45,7 @@ func (s *Server) Routes() []Route {
 	list := []Route{
 		{get, paths.Healthz, Public, open(s.healthz)},
 		{get, paths.Readyz, Public, open(s.readyz)},
+		{get, paths.Telemetry, Public, open(s.telemetryPage)},
 		{get, static.Prefix + "*", Public, open(echo.WrapHandler(static.Handler()))},
 
 		{get, paths.FeedFile, Public, open(s.feed)},

@@ -21,25 +21,27 @@ import (
 
 // Config is what a Server needs.
 type Config struct {
-	DB      *store.DB
-	Log     *slog.Logger
-	BaseURL *url.URL       // as browsers see it; https turns on Secure cookies and HSTS
-	Proxies []netip.Prefix // whose X-Forwarded-For counts
-	Now     func() time.Time
+	DB           *store.DB
+	Log          *slog.Logger
+	BaseURL      *url.URL       // as browsers see it; https turns on Secure cookies and HSTS
+	Proxies      []netip.Prefix // whose X-Forwarded-For counts
+	MetricsToken string         // opens /metrics; empty: there is none
+	Now          func() time.Time
 }
 
 // Server answers the console's requests.
 type Server struct {
-	db       *store.DB
-	log      *slog.Logger
-	now      func() time.Time
-	sessions *sessionStore
-	secure   bool
-	base     *url.URL
-	echo     *echo.Echo
-	assets   layout.Assets
-	draining atomic.Bool
-	decoy    func() string // a hash to compare when there is none, so that the answer takes as long
+	db        *store.DB
+	log       *slog.Logger
+	now       func() time.Time
+	sessions  *sessionStore
+	secure    bool
+	base      *url.URL
+	echo      *echo.Echo
+	assets    layout.Assets
+	telemetry *telemetry
+	draining  atomic.Bool
+	decoy     func() string // a hash to compare when there is none, so that the answer takes as long
 }
 
 // New wires a Server.
@@ -66,7 +68,8 @@ func New(cfg Config) *Server {
 	s.echo.HideBanner = true
 	s.echo.HTTPErrorHandler = s.handleError
 	s.echo.IPExtractor = extractIP(cfg.Proxies)
-	s.echo.Use(s.recoverPanic, requestID, s.logRequest, s.secureHeaders, compress(), crossOrigin(), limitBody, s.checkInput)
+	s.telemetry = newTelemetry(cfg.MetricsToken, cfg.DB, s.Routes())
+	s.echo.Use(s.telemetry.measure, s.recoverPanic, requestID, s.logRequest, s.secureHeaders, compress(), crossOrigin(), limitBody, s.checkInput)
 	s.mount()
 	return s
 }
