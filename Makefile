@@ -4,7 +4,7 @@ SHELL := /bin/bash
 TOOLS := go tool -modfile=tools/go.mod
 export CGO_ENABLED ?= 0
 
-.PHONY: help run dev generate css fmt check lint test bench shots deps build clean
+.PHONY: help run dev generate css fmt check lint test chaos bench shots deps build clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,7 +50,10 @@ lint: ## Run golangci-lint
 	@$(TOOLS) golangci-lint run ./...
 
 test: deps ## Run every test, browser tests included
-	@go test ./...
+	@go test -timeout 30m ./...
+
+chaos: deps ## 200 runs while workers are killed and PostgreSQL crashes; every run must end exactly once
+	@AICMO_CHAOS=1 go test -count=1 -v -run TestChaos ./internal/jobs
 
 bench: deps ## Run the benchmarks
 	@go test -run '^$$' -bench . -benchmem ./...

@@ -34,7 +34,7 @@ func root() *cobra.Command {
 		SilenceErrors: true,
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
-	cmd.AddCommand(serveCommand(), migrateCommand(), seedCommand(), userCommand(), tenantCommand(), memberCommand(),
+	cmd.AddCommand(serveCommand(), workCommand(), runCommand(), migrateCommand(), seedCommand(), userCommand(), tenantCommand(), memberCommand(),
 		moduleCommand(), routesCommand(), doctorCommand())
 	return cmd
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"net"
 	"net/http"
@@ -302,5 +303,46 @@ func TestServe_GracefulStop(t *testing.T) {
 	}
 	if err := server.Wait(); err != nil {
 		t.Fatalf("the server's end: %v", err)
+	}
+}
+
+// A new tenant and a paragraph: six modes in sequence, six rows, all completed, each within the one before.
+func TestRun_SixModesFromABrief(t *testing.T) {
+	t.Parallel()
+	k := storetest.New(t)
+	env := []string{"DATABASE_URL=" + k.RuntimeURL, "AICMO_MIGRATE_DATABASE_URL=" + k.AdminURL}
+	for _, args := range [][]string{{"user", "add", "o@example.test"}, {"tenant", "add", "acme", "--name", "Acme", "--owner", "o@example.test"}} {
+		if _, errs, code := runProgram(t, env, "", args...); code != 0 {
+			t.Fatal(errs)
+		}
+	}
+	campaign := ""
+	for _, step := range []struct{ mode, input string }{
+		{"setup", `{"messages":[{"role":"user","content":"Acme Bikes repairs and sells commuter bicycles in Portland. We serve daily commuters and parents who ride with kids. We offer a yearly service subscription for $240 and same-day repairs from $45. We want more subscriptions."}]}`},
+		{"strategy", `{"primaryGoal":"Sell 60 service subscriptions","budget":6000}`}, {"funnels", `{}`}, {"campaigns", `{"goal":"nurture"}`}, {"content", ""}, {"optimization", `{}`},
+	} {
+		if step.mode == "content" {
+			step.input = `{"campaignId":"` + campaign + `"}`
+		}
+		out, errs, code := runProgram(t, env, step.input, "run", step.mode, "--tenant", "acme", "--input", "-", "--wait", "--json")
+		var r struct {
+			Success  bool
+			Status   string
+			Data     map[string]any
+			Entities map[string]any
+		}
+		if err := json.Unmarshal([]byte(out), &r); err != nil || code != 0 || !r.Success || r.Status != "completed" || len(r.Data) == 0 {
+			t.Fatalf("%s: exit %d, %s, %.300s: %v", step.mode, code, errs, out, err)
+		}
+		if id, ok := r.Entities["campaign"].(string); ok {
+			campaign = id
+		}
+	}
+	var done int
+	if err := k.AdminConn().QueryRow(t.Context(), `SELECT count(*) FROM agent_runs r JOIN os_tenant_registry g ON g.tenant_id = r.tenant_id WHERE g.slug = 'acme' AND r.status = 'completed'`).Scan(&done); err != nil || done != 6 {
+		t.Errorf("%d runs completed: %v", done, err)
+	}
+	if _, errs, code := runProgram(t, env, `{"nonsense":1}`, "run", "strategy", "--tenant", "acme", "--input", "-", "--wait"); code != 1 || !strings.HasPrefix(errs, "aicmo: ") {
+		t.Errorf("bad input: exit %d, %s", code, errs)
 	}
 }

@@ -25,7 +25,12 @@ func migrateCommand() *cobra.Command {
 		Short: "Bring the database schema up to date",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withOperator(cmd.Context(), func(*app, *store.Operator) error {
+			return withOperator(cmd.Context(), func(a *app, op *store.Operator) error {
+				if a.cfg.SecretKey != "" {
+					if err := op.AddInstallationRight(cmd.Context(), a.cfg.SecretKey); err != nil {
+						return err
+					}
+				}
 				fmt.Println("The schema is up to date.")
 				return nil
 			})

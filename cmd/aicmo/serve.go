@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ubigrowth/aicmo/internal/jobs"
 	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/internal/web"
@@ -24,17 +25,19 @@ const exampleOwner = "owner@example.test"
 
 func serveCommand() *cobra.Command {
 	var example bool
+	work := true
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the console",
 		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return serve(cmd.Context(), example) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return serve(cmd.Context(), example, work) },
 	}
+	cmd.Flags().BoolVar(&work, "work", true, "work on agent runs, too; --work=false leaves them to aicmo work")
 	cmd.Flags().BoolVar(&example, "example", false, "add the example tenants and print a sign-in link")
 	return cmd
 }
 
-func serve(ctx context.Context, example bool) error {
+func serve(ctx context.Context, example, work bool) error {
 	a, err := openApp(ctx, slog.LevelDebug)
 	if err != nil {
 		return err
@@ -50,14 +53,11 @@ func serve(ctx context.Context, example bool) error {
 			return err
 		}
 	}
-	db, err := store.Open(ctx, a.runtime, store.Options{})
+	db, err := a.openDB(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	if current, err := db.Migrated(ctx); err != nil || !current {
-		return errors.Join(err, errors.New("the schema is older than this version: run `aicmo migrate` with AICMO_MIGRATE_DATABASE_URL set"))
-	}
 	a.startUpkeep(ctx, db)
 	fmt.Printf("AI CMO Console serves on %s\n", a.cfg.BaseURL)
 	if example {
@@ -65,8 +65,16 @@ func serve(ctx context.Context, example bool) error {
 			return err
 		}
 	}
+	var workers *jobs.Workers
+	if work {
+		if workers, err = a.startWorkers(ctx, db); errors.Is(err, errNoWorkRight) {
+			a.log.Warn("runs wait until another process works on them", "error", err)
+		} else if err != nil {
+			return err
+		}
+	}
 	server := web.New(web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken})
-	return run(ctx, server, web.LimitPerAddress(listener, a.cfg.Proxies()))
+	return errors.Join(run(ctx, server, web.LimitPerAddress(listener, a.cfg.Proxies())), stopWorkers(ctx, workers))
 }
 
 func listen(ctx context.Context, addr string) (net.Listener, error) {

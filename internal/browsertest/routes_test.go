@@ -140,7 +140,7 @@ func (s *stage) richest(kind string) string {
 	s.t.Helper()
 	table, id, err := storetest.TableOf(kind)
 	s.must(err)
-	order := "0 * 1"
+	order := "0::bigint"
 	for _, ref := range s.references(table) {
 		order += fmt.Sprintf(" + (SELECT count(*) FROM %s c WHERE c.tenant_id = t.tenant_id AND c.%s = t.%s)", ref[0], ref[1], id)
 	}

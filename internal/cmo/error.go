@@ -5,6 +5,7 @@ package cmo
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Kind tells a program what went wrong; the zero kind is a fault of ours, whose text no user sees.
@@ -27,6 +28,7 @@ type Error struct {
 	Kind   Kind
 	Msg    string
 	Fields map[string]string // field name → what is wrong with it
+	Retry  time.Duration     // with TooMany: when to try again
 	Err    error             // cause, for the log only
 }
 

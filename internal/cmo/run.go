@@ -82,6 +82,9 @@ type RunDetail struct {
 	TokensOut     *int
 	CampaignID    *uuid.UUID
 	CampaignName  string
+
+	Progress        string // the answer's latest words, while it streams
+	CancelRequested bool
 }
 
 // RunStep is one step of a run.

@@ -32,6 +32,7 @@ func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
 	_, err = pool.Exec(ctx, `
 		GRANT USAGE ON SCHEMA river TO aicmo_app;
 		GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA river TO aicmo_app;
+		GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA river TO aicmo_app;
 		GRANT USAGE ON ALL SEQUENCES IN SCHEMA river TO aicmo_app`)
 	return err
 }

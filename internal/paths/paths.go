@@ -76,6 +76,15 @@ func Metrics(slug string) string { return Tenant(slug) + "/metrics" }
 // Runs is the run log.
 func Runs(slug string) string { return Tenant(slug) + "/runs" }
 
+// RunNew is the form that starts an agent.
+func RunNew(slug, mode string) string { return With(Runs(slug)+"/new", url.Values{"mode": {mode}}) }
+
+// RunCancel ends a run.
+func RunCancel(slug, id string) string { return Run(slug, id) + "/cancel" }
+
+// RunAgain starts a run with the input of another.
+func RunAgain(slug, id string) string { return Run(slug, id) + "/rerun" }
+
 // Run is one agent run's page.
 func Run(slug, id string) string { return Runs(slug) + "/" + url.PathEscape(id) }
 

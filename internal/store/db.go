@@ -16,12 +16,14 @@ import (
 type DB struct {
 	pool    *pgxpool.Pool
 	acquire time.Duration
+	queue   Queue
 }
 
 // Options tune a DB; the zero value is right for a server.
 type Options struct {
 	MaxConns int32         // 0: 12
 	Acquire  time.Duration // how long to wait for a connection; 0: 2 s
+	Queue    Queue         // for processes that start or work on runs
 }
 
 // Open connects as the runtime login and refuses one that could get around row level security: a superuser, an
@@ -41,7 +43,7 @@ func Open(ctx context.Context, url string, opt Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot use DATABASE_URL: %w", err)
 	}
-	db := &DB{pool: pool, acquire: opt.Acquire}
+	db := &DB{pool: pool, acquire: opt.Acquire, queue: opt.Queue}
 	if db.acquire == 0 {
 		db.acquire = 2 * time.Second
 	}

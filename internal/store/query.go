@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"io"
 	"reflect"
 	"strings"
 	"sync"
@@ -61,6 +62,9 @@ func one[T any](r *Reader, sql string, args pgx.NamedArgs) *One[T] {
 		if err := q.rows.read(rows); err != nil {
 			return err
 		}
+		if len(q.rows.list) == 0 && r.conn.Conn().IsClosed() { // the server went away in the middle: that says nothing of the row
+			return io.ErrUnexpectedEOF
+		}
 		if len(q.rows.list) == 0 {
 			return pgx.ErrNoRows
 		}
@@ -81,11 +85,14 @@ func (q *Rows[T]) read(rows pgx.Rows) error {
 
 // exec runs a change at once, after what was declared before it.
 func (w *Writer) exec(sql string, args pgx.NamedArgs) error {
-	w.add(sql, args, func(rows pgx.Rows) error {
-		rows.Close()
-		return rows.Err()
-	})
+	w.add(sql, args, drain)
 	return w.flush(false)
+}
+
+// drain reads a result without rows.
+func drain(rows pgx.Rows) error {
+	rows.Close()
+	return rows.Err()
 }
 
 type fitted struct {

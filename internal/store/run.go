@@ -11,7 +11,7 @@ import (
 func (r *Reader) Run(id uuid.UUID) *One[cmo.RunDetail] {
 	return one[cmo.RunDetail](r, `
 		SELECT `+runColumns+`, r.input, r.output, coalesce(r.raw_answer, '') AS raw_answer, coalesce(r.provider, '') AS provider,
-		  coalesce(r.model, '') AS model, coalesce(r.prompt_version, '') AS prompt_version, r.tokens_in, r.tokens_out,
+		  coalesce(r.model, '') AS model, coalesce(r.prompt_version, '') AS prompt_version, r.tokens_in, r.tokens_out, r.progress, r.cancel_requested_at IS NOT NULL AS cancel_requested,
 		  c.id AS campaign_id, coalesce(c.campaign_name, '') AS campaign_name
 		`+runFrom+`
 		LEFT JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = r.campaign_id
@@ -45,6 +45,24 @@ var madeTables = []struct{ kind, table, name, campaign string }{
 	{"event", "cmo_calendar_events", "title", "NULL::uuid"},
 	{"recommendation", "cmo_recommendations", "title", "campaign_id"},
 	{"summary", "cmo_weekly_summaries", "'Week of ' || week_start", "NULL::uuid"},
+}
+
+// RunRecord is one record that a run made.
+type RunRecord struct {
+	Kind string
+	ID   uuid.UUID
+}
+
+// RunRecords lists the records a run made, in the order of their making.
+func (r *Reader) RunRecords(run uuid.UUID) *Rows[RunRecord] {
+	all := ""
+	for i, t := range madeTables {
+		if i > 0 {
+			all += " UNION ALL "
+		}
+		all += `SELECT '` + t.kind + `' AS kind, id FROM ` + t.table + ` WHERE tenant_id = @tenant AND run_id = @run`
+	}
+	return many[RunRecord](r, `SELECT kind, id FROM (`+all+`) m ORDER BY id LIMIT 500`, pgx.NamedArgs{"run": run})
 }
 
 // RunMade lists what a run made, one row per kind; archived records count, too: the run made them.

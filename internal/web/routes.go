@@ -96,7 +96,11 @@ func (s *Server) Routes() []Route {
 		{post, "/t/:tenant/calendar/feed", cmo.RightRead, scoped(s.feedRenew)},
 		{post, "/t/:tenant/calendar/feed/revoke", cmo.RightRead, scoped(s.feedRevoke)},
 		{get, "/t/:tenant/runs", cmo.RightRead, scoped(s.runLog)},
+		{get, "/t/:tenant/runs/new", cmo.RightEdit, scoped(s.runNew)},
+		{post, "/t/:tenant/runs", cmo.RightEdit, scoped(s.runStart)},
 		{get, "/t/:tenant/runs/:id", cmo.RightRead, scoped(s.runPage)},
+		{post, "/t/:tenant/runs/:id/cancel", cmo.RightEdit, scoped(s.runCancel)},
+		{post, "/t/:tenant/runs/:id/rerun", cmo.RightEdit, scoped(s.runAgain)},
 		{get, "/t/:tenant/members", cmo.RightRead, scoped(s.memberList)},
 		{get, "/t/:tenant/settings", cmo.RightRead, scoped(s.settingsPage)},
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/a-h/templ"
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
@@ -20,6 +21,7 @@ const runRows = 25
 const (
 	partRunLog  = "run-log"
 	partRunData = "run-data"
+	partRun     = "run"
 )
 
 // runLog lists the tenant's runs, newest first.
@@ -175,11 +177,11 @@ func (s *Server) runPage(c echo.Context, sc store.Scope) error {
 		return err
 	}
 	view := pages.NewRunView(sc.Tenant(), pages.RunRecord{
-		Run: run.Value(), Steps: steps.List(), Made: made.List(), Sources: sources.List(), Links: links.List(),
+		Run: run.Value(), Steps: steps.List(), Made: made.List(), Sources: sources.List(), Links: links.List(), AgainKey: uuid.NewString(),
 	}, tab, s.now())
 	return s.render(c, http.StatusOK, page{
 		shell: s.shell(c, place{title: view.Title, section: "Runs", counts: nav.counts(), parent: []layout.Crumb{view.Log}}),
 		body:  pages.Run(view),
-		parts: map[string]templ.Component{partRunData: pages.RunData(view.Data)},
+		parts: map[string]templ.Component{partRunData: pages.RunData(view.Data), partRun: pages.Run(view)},
 	})
 }

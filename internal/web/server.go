@@ -14,6 +14,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ubigrowth/aicmo/internal/kernel"
 	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/static"
 	"github.com/ubigrowth/aicmo/views/layout"
@@ -32,14 +33,15 @@ type Config struct {
 // Server answers the console's requests.
 type Server struct {
 	db        *store.DB
+	kernel    *kernel.Kernel
 	log       *slog.Logger
 	now       func() time.Time
 	sessions  *sessionStore
 	secure    bool
 	base      *url.URL
 	echo      *echo.Echo
-	assets    layout.Assets
 	telemetry *telemetry
+	assets    layout.Assets
 	draining  atomic.Bool
 	decoy     func() string // a hash to compare when there is none, so that the answer takes as long
 }
@@ -48,6 +50,7 @@ type Server struct {
 func New(cfg Config) *Server {
 	s := &Server{
 		db:     cfg.DB,
+		kernel: kernel.New(kernel.Config{DB: cfg.DB, Log: cfg.Log, Now: cfg.Now}),
 		log:    cfg.Log,
 		now:    cfg.Now,
 		secure: cfg.BaseURL.Scheme == "https", base: cfg.BaseURL,

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/views/layout"
@@ -18,6 +20,8 @@ type RunRecord struct {
 	Made    []cmo.RunMade
 	Sources []cmo.Source
 	Links   []cmo.RunLink
+
+	AgainKey string // of the form that runs it again
 }
 
 // RunView is one run's page.
@@ -39,6 +43,10 @@ type RunView struct {
 	NoneMade     string
 	Built        ui.DescriptionList
 	Links        ui.DescriptionList
+
+	CancelAction, AgainAction, AgainKey string           // empty where it cannot be done
+	Progress                            string           // the answer's latest words, while it streams
+	Follow                              templ.Attributes // renews the page while the run is open
 }
 
 // neighbour is the run before or after this one.
@@ -80,7 +88,25 @@ func NewRunView(t cmo.Tenant, rec RunRecord, tab string, now time.Time) RunView 
 		v.Built.Items = append(v.Built.Items, ui.Term{Term: sourceWord(s.SourceTable), Value: words(", ", s.Name, "v"+strconv.Itoa(s.SourceVersion))})
 	}
 	v.Links = runLinks(t.Slug, rec)
+	v.acts(t, rec)
 	return v
+}
+
+// acts offers what the person may do, and keeps the page of an open run up to date.
+func (v *RunView) acts(t cmo.Tenant, rec RunRecord) {
+	if !rec.Run.Ended() {
+		v.Progress = hide(rec.Run.Progress, t.Role.Masked())
+		v.Follow = templ.Attributes{"hx-get": paths.Run(t.Slug, v.ID), "hx-trigger": "every 1s", "hx-target": "this", "hx-swap": "outerHTML"}
+	}
+	if !t.Role.Can(cmo.RightEdit) {
+		return
+	}
+	if !rec.Run.Ended() && !rec.Run.CancelRequested {
+		v.CancelAction = paths.RunCancel(t.Slug, v.ID)
+	}
+	if rec.Run.Ended() && rec.Run.Mode != "" {
+		v.AgainAction, v.AgainKey = paths.RunAgain(t.Slug, v.ID), rec.AgainKey
+	}
 }
 
 func runNeighbour(slug string, links []cmo.RunLink, kind string) neighbour {

@@ -30,6 +30,7 @@ type RunsView struct {
 	Empty   *ui.Empty
 	Figures *runFigures // nil: there is nothing to sum up
 	Table   *runTable
+	New     string // the form that starts an agent, empty for who may not
 }
 
 // runTable is one page of runs.
@@ -74,6 +75,9 @@ func NewRunsView(t cmo.Tenant, q RunQuery, list RunList, now time.Time) RunsView
 		Shown:   atLeast(list.Summary.Total, cut) + " " + strings.TrimLeft(plural(list.Summary.Total, "run"), "0123456789, "),
 	}
 	v.Status = v.Shown
+	if t.Role.Can(cmo.RightEdit) {
+		v.New = paths.RunNew(q.Slug, string(cmo.ModeSetup))
+	}
 	if len(list.Runs) == 0 {
 		v.Empty = runsEmpty(q, list)
 		return v

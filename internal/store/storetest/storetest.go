@@ -72,7 +72,11 @@ func New(t testing.TB) *Kit {
 			t.Errorf("drop: %v", err)
 		}
 	})
-	if k.DB, err = store.Open(ctx, k.RuntimeURL, store.Options{MaxConns: 8}); err != nil {
+	queue, err := jobs.NewQueue()
+	if err != nil {
+		t.Fatalf("job queue: %v", err)
+	}
+	if k.DB, err = store.Open(ctx, k.RuntimeURL, store.Options{MaxConns: 8, Queue: queue}); err != nil {
 		t.Fatalf("open: %v", err)
 	}
 	t.Cleanup(k.DB.Close)
@@ -106,6 +110,16 @@ func (k *Kit) connect(url string) *pgx.Conn {
 	}
 	k.t.Cleanup(func() { _ = conn.Close(context.Background()) })
 	return conn
+}
+
+// Worker is the right to work on runs, as a process has it.
+func (k *Kit) Worker() *store.Worker {
+	k.t.Helper()
+	right, err := k.Operator.AddWorkerRight(context.Background())
+	if err != nil {
+		k.t.Fatalf("worker right: %v", err)
+	}
+	return k.DB.Worker(right)
 }
 
 // SignIn opens a session for an account by a sign-in link.

@@ -1,0 +1,271 @@
+package kernel
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/store"
+)
+
+// Request asks for a run. The tenant is the scope's: TenantID and WorkspaceID may only repeat it.
+type Request struct {
+	Module      cmo.Module      `json:"module"`
+	Mode        cmo.Mode        `json:"mode"`
+	TenantID    *uuid.UUID      `json:"tenant_id,omitempty"`
+	WorkspaceID *uuid.UUID      `json:"workspace_id,omitempty"`
+	Payload     json.RawMessage `json:"payload"`
+	Context     Context         `json:"context"`
+
+	IdempotencyKey string     `json:"-"`
+	RetryOf        *uuid.UUID `json:"-"`
+	DryRun         bool       `json:"-"` // checks everything and starts nothing
+}
+
+// Context names records that a run is about. It fills in what the payload leaves out.
+type Context struct {
+	PlanID     *uuid.UUID `json:"plan_id,omitempty"`
+	FunnelID   *uuid.UUID `json:"funnel_id,omitempty"`
+	CampaignID *uuid.UUID `json:"campaign_id,omitempty"`
+}
+
+// Started is an accepted request.
+type Started struct {
+	RunID    uuid.UUID // nil for a dry run
+	Repeated bool      // the key's run was there already
+	Subject  string
+}
+
+// Start checks a request, the cheap and general before the particular: role, module, mode, input, what it refers to,
+// then, one request of a tenant at a time, idempotency key, limits and budget. The run's row and its job are one
+// transaction: nothing runs that has no row.
+func (k *Kernel) Start(ctx context.Context, sc store.Scope, req Request) (Started, error) {
+	agent, in, err := k.admit(sc.Tenant(), req)
+	if err != nil {
+		return Started{}, err
+	}
+	data, err := readData(ctx, sc, in.Needs())
+	if err != nil {
+		return Started{}, err
+	}
+	if err := ready(in, data); err != nil {
+		return Started{}, err
+	}
+	input, err := json.Marshal(in)
+	if err != nil {
+		return Started{}, err
+	}
+	n := store.NewRun{Agent: agent, Subject: cut(k.agents.Subject(in, data), 300), Input: input, IdempotencyKey: req.IdempotencyKey, RetryOf: req.RetryOf}
+	refer(&n, in.Needs())
+	if req.DryRun {
+		return Started{Subject: n.Subject}, nil
+	}
+	return k.insert(ctx, sc, n)
+}
+
+// admit holds what can be decided without the database.
+func (k *Kernel) admit(t cmo.Tenant, req Request) (agent cmo.Agent, in cmo.AgentInput, err error) {
+	if !t.Role.Can(cmo.RightEdit) {
+		return agent, nil, cmo.Errorf(cmo.Forbidden, "Your role in %s, %s, does not include starting agents.", t.Name, t.Role)
+	}
+	if req.Module == "" {
+		req.Module = cmo.ModuleCMO
+	}
+	if req.Module != cmo.ModuleCMO {
+		return agent, nil, cmo.Errorf(cmo.Invalid, "The module %q has no agents yet.", req.Module)
+	}
+	if !t.Has(cmo.ModuleCMO) {
+		return agent, nil, cmo.Errorf(cmo.Forbidden, "The module AI CMO is off for you in %s.", t.Name)
+	}
+	for _, id := range []*uuid.UUID{req.TenantID, req.WorkspaceID} {
+		if id != nil && *id != t.ID {
+			return agent, nil, errOtherTenant
+		}
+	}
+	for _, a := range cmo.Agents {
+		if a.Mode == req.Mode {
+			agent = a
+		}
+	}
+	if agent.ID == "" {
+		return agent, nil, cmo.Errorf(cmo.Invalid, "There is no mode %q. The modes are setup, strategy, funnels, campaigns, content and optimization.", cut(string(req.Mode), 40))
+	}
+	payload, err := withContext(req.Mode, req.Payload, req.Context)
+	if err != nil {
+		return agent, nil, err
+	}
+	checked, err := k.agents.CheckInput(req.Mode, payload)
+	if err != nil {
+		return agent, nil, err
+	}
+	for _, id := range checked.Tenants {
+		if id != t.ID.String() {
+			return agent, nil, errOtherTenant
+		}
+	}
+	return agent, checked.AgentInput, nil
+}
+
+var errOtherTenant = cmo.Errorf(cmo.Invalid, "The request names another tenant than its address does.")
+
+// withContext puts the ids of the context into the payload where the mode has a field for them and the payload none.
+func withContext(mode cmo.Mode, payload json.RawMessage, c Context) (json.RawMessage, error) {
+	if len(payload) == 0 {
+		payload = json.RawMessage(`{}`)
+	}
+	fields := map[cmo.Mode]map[string]*uuid.UUID{
+		cmo.ModeFunnels:      {"planId": c.PlanID},
+		cmo.ModeCampaigns:    {"planId": c.PlanID, "funnelId": c.FunnelID},
+		cmo.ModeContent:      {"campaignId": c.CampaignID},
+		cmo.ModeOptimization: {"planId": c.PlanID, "funnelId": c.FunnelID},
+	}[mode]
+	if c == (Context{}) || len(fields) == 0 {
+		return payload, nil
+	}
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal(payload, &object); err != nil || object == nil {
+		return payload, nil //nolint:nilerr // CheckInput says what is wrong with it
+	}
+	for name, id := range fields {
+		if has := object[name]; id != nil && (len(has) == 0 || string(has) == "null") {
+			object[name] = json.RawMessage(`"` + id.String() + `"`)
+		}
+	}
+	return json.Marshal(object)
+}
+
+func readData(ctx context.Context, sc store.Scope, n cmo.AgentNeeds) (cmo.AgentData, error) {
+	var rows *store.One[store.AgentRows]
+	if err := sc.Read(ctx, func(r *store.Reader) error { rows = r.AgentData(n); return nil }); err != nil {
+		return cmo.AgentData{}, err
+	}
+	return rows.Value().Decode()
+}
+
+// ready says whether what a mode builds on is there. A record that the input names but the tenant does not have is
+// cmo.ErrNotFound, another tenant's included.
+func ready(in cmo.AgentInput, d cmo.AgentData) error {
+	n := in.Needs()
+	if n.PlanID != nil && d.Plan == nil || n.FunnelID != nil && d.Funnel == nil || n.StageID != nil && d.Stage == nil || n.CampaignID != nil && d.Campaign == nil {
+		return cmo.ErrNotFound
+	}
+	if in.AgentMode() != cmo.ModeSetup && in.AgentMode() != cmo.ModeOptimization && (d.Brand == nil || len(d.ICPs) == 0) {
+		return cmo.Errorf(cmo.Invalid, "There is no brand profile with an ICP to build on yet. Run setup first.")
+	}
+	if in.AgentMode() == cmo.ModeCampaigns && d.Funnel == nil {
+		return cmo.Errorf(cmo.Invalid, "There is no funnel to build a campaign for yet. Run funnels first.")
+	}
+	return nil
+}
+
+func refer(n *store.NewRun, needs cmo.AgentNeeds) {
+	n.PlanID, n.FunnelID, n.CampaignID = needs.PlanID, needs.FunnelID, needs.CampaignID
+}
+
+// insert is the transaction of Start.
+func (k *Kernel) insert(ctx context.Context, sc store.Scope, n store.NewRun) (s Started, err error) {
+	s.Subject = n.Subject
+	err = sc.Write(ctx, func(w *store.Writer) error {
+		load := w.RunLoad()
+		known := w.RunByKey(n)
+		l, err := load.Get()
+		if err != nil {
+			return err
+		}
+		if found, err := known.Get(); err != nil || len(found) > 0 && n.IdempotencyKey != "" {
+			if err == nil && !found[0].Same {
+				err = cmo.Errorf(cmo.Conflict, "This form was sent before with other content. Open it again to start another run.")
+			}
+			if err == nil {
+				s.RunID, s.Repeated = found[0].ID, true
+			}
+			return err
+		}
+		if err := k.within(l); err != nil {
+			return err
+		}
+		if s.RunID, err = w.InsertRun(n); err != nil {
+			return err
+		}
+		return w.Enqueue(s.RunID)
+	})
+	if err != nil {
+		return Started{}, err
+	}
+	return s, nil
+}
+
+// within says which limit a tenant has reached, and when it may try again.
+func (k *Kernel) within(l store.RunLoad) error {
+	for _, limit := range []struct {
+		is, most int
+		word     string
+		frees    *time.Time
+	}{
+		{l.Minute, k.limits.PerMinute, "minute", l.MinuteFrees}, {l.Hour, k.limits.PerHour, "hour", l.HourFrees}, {l.Day, k.limits.PerDay, "day", l.DayFrees},
+	} {
+		if limit.most >= 0 && limit.is >= limit.most {
+			wait := time.Second
+			if limit.frees != nil {
+				wait = max(wait, limit.frees.Sub(k.now()).Round(time.Second))
+			}
+			return tooMany(wait, "This tenant has started %d runs within one %s, which is the limit.", limit.most, limit.word)
+		}
+	}
+	if most := k.limits.Waiting * l.Concurrency; most >= 0 && l.Waiting >= most {
+		return tooMany(10*time.Second, "%d runs of this tenant wait already, which is the limit.", l.Waiting)
+	}
+	if l.Spent >= l.Budget && l.Spent > 0 {
+		next := time.Date(k.now().Year(), k.now().Month()+1, 1, 0, 0, 0, 0, time.UTC)
+		e := tooMany(next.Sub(k.now()), "This month’s budget for runs, $%.2f, is used up.", l.Budget)
+		e.Msg = fmt.Sprintf("This month’s budget for runs, $%.2f, is used up. An owner or admin can raise it.", l.Budget)
+		return e
+	}
+	return nil
+}
+
+func tooMany(wait time.Duration, format string, args ...any) *cmo.Error {
+	e := cmo.Errorf(cmo.TooMany, format, args...)
+	e.Retry = wait
+	e.Msg += " Try again in " + inWords(wait) + "."
+	return e
+}
+
+func inWords(d time.Duration) string {
+	switch {
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%d seconds", max(1, int(d.Seconds())))
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d minutes", int(d.Minutes()))
+	}
+	return fmt.Sprintf("%d hours", int(d.Hours()))
+}
+
+// Cancel asks that a run end.
+func (k *Kernel) Cancel(ctx context.Context, sc store.Scope, run uuid.UUID) error {
+	return sc.Write(ctx, func(w *store.Writer) error { return w.CancelRun(run) })
+}
+
+// Rerun starts a run with the input of another, or with the payload where it is given.
+func (k *Kernel) Rerun(ctx context.Context, sc store.Scope, run uuid.UUID, payload json.RawMessage, key string) (Started, error) {
+	var was *store.One[cmo.RunDetail]
+	if err := sc.Read(ctx, func(r *store.Reader) error { was = r.Run(run); return nil }); err != nil {
+		return Started{}, err
+	}
+	if len(payload) == 0 {
+		payload = was.Value().Input
+	}
+	return k.Start(ctx, sc, Request{Mode: cmo.Mode(was.Value().Mode), Payload: payload, RetryOf: &run, IdempotencyKey: key})
+}
+
+// cut shortens a text to n characters.
+func cut(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,203 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+)
+
+// columnsOf is a draft as columns: the agents' JSON names are the columns' names. Lists without entries are empty, not
+// NULL. Names in drop have no column, or are not the agent's to set.
+func columnsOf(draft any, drop ...string) made {
+	m := made{}
+	v := reflect.ValueOf(draft)
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		f := v.Field(i)
+		if f.Kind() == reflect.Slice && f.IsNil() {
+			m[name] = []any{}
+			continue
+		}
+		m[name] = f.Interface()
+	}
+	for _, d := range drop {
+		delete(m, d)
+	}
+	return m
+}
+
+// objectOf is v as the JSON object of a column.
+func objectOf(pairs made) json.RawMessage {
+	b, err := json.Marshal(pairs)
+	if err != nil {
+		return json.RawMessage(`{}`) // values are drafts: cannot happen
+	}
+	return b
+}
+
+// listOf is never NULL.
+func listOf[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// saveSetup adds what the tenant lacks. A brand, ICP or offer that exists is somebody's: it stays as it is.
+func (w *Writer) saveSetup(o cmo.SetupOutput, p Present, ids Made) (skipped []string) {
+	if o.BrandProfile != nil {
+		if p.Data.Brand == nil {
+			ids["brand"] = w.insertMade("cmo_brand_profiles", []made{columnsOf(*o.BrandProfile)})
+		} else {
+			skipped = append(skipped, "the brand profile")
+		}
+	}
+	var icps, offers []made
+	primary := false
+	for _, i := range p.Data.ICPs {
+		primary = primary || i.IsPrimary
+	}
+	for _, i := range o.ICPSegments {
+		if idOf(p.Data.ICPs, i.SegmentName, icpName) != nil {
+			skipped = append(skipped, "the ICP "+i.SegmentName)
+			continue
+		}
+		row := columnsOf(i)
+		row["is_primary"] = i.IsPrimary && !primary
+		primary = primary || i.IsPrimary
+		icps = append(icps, row)
+	}
+	for _, f := range o.Offers {
+		if idOf(p.Data.Offers, f.OfferName, offerName) != nil {
+			skipped = append(skipped, "the offer "+f.OfferName)
+			continue
+		}
+		row := columnsOf(f)
+		row["status"] = "draft"
+		offers = append(offers, row)
+	}
+	ids["icps"], ids["offers"] = w.insertMade("cmo_icp_segments", icps), w.insertMade("cmo_offers", offers)
+	return skipped
+}
+
+func (w *Writer) savePlan(o cmo.StrategyOutput, in cmo.AgentInput, p Present, ids Made) {
+	ask, _ := in.(cmo.StrategyInput)
+	id, plan := newID(), o.Plan
+	var segments, offers []string
+	for _, i := range p.Data.ICPs {
+		segments = append(segments, i.SegmentName)
+	}
+	for _, f := range p.Data.Offers {
+		offers = append(offers, f.OfferName)
+	}
+	months := monthsOf(plan.WeeklyCheckpoints)
+	ids["plan"] = w.insertMade("cmo_marketing_plans", []made{{
+		"id": id, "plan_name": plan.Name, "plan_type": "90-day", "start_date": plan.StartDate, "end_date": plan.EndDate, "executive_summary": plan.GoalSummary,
+		"primary_objectives": []string{ask.PrimaryGoal}, "key_metrics": listOf(plan.KPIs),
+		"budget_allocation": cmo.DraftBudget{Total: ask.Budget, Currency: p.Data.Tenant.Currency, Note: plan.BudgetNote},
+		"month_1_plan":      months[0], "month_2_plan": months[1], "month_3_plan": months[2],
+		"channel_mix": listOf(plan.ChannelAllocation), "risks_mitigations": listOf(plan.RiskFlags),
+		"content_calendar_outline": []string{}, "campaign_themes": []string{}, "resource_requirements": []string{}, "dependencies": []string{},
+		"target_icp_segments": listOf(segments), "target_offers": listOf(offers), "generation_context": objectOf(made{"input": ask}),
+	}})
+	var rows []made
+	for i, m := range plan.Milestones {
+		rows = append(rows, made{"plan_id": id, "milestone_name": m.Label, "description": m.FunnelAction, "target_date": m.TargetDate, "status": "pending",
+			"kpis":         []made{{"metric": m.Metric, "target": m.TargetValue, "channels": listOf(m.Channels)}},
+			"deliverables": []string{m.FunnelAction}, "dependencies": listOf(m.Dependencies), "milestone_order": i + 1})
+	}
+	ids["milestones"] = w.insertMade("cmo_plan_milestones", rows)
+}
+
+// monthsOf groups a plan's weeks: four, four, the rest.
+func monthsOf(weeks []cmo.CheckpointDraft) [3]json.RawMessage {
+	var parts [3][]cmo.CheckpointDraft
+	for _, c := range weeks {
+		m := min(max(0, c.Week-1)/4, 2)
+		parts[m] = append(parts[m], c)
+	}
+	var months [3]json.RawMessage
+	for i, focus := range []string{"Foundation and launch", "Optimise", "Scale"} {
+		months[i] = objectOf(made{"focus": focus, "weekly_checkpoints": listOf(parts[i])})
+	}
+	return months
+}
+
+func (w *Writer) saveFunnel(o cmo.FunnelsOutput, p Present, ids Made) {
+	id, row := newID(), columnsOf(o.Funnel)
+	row["id"] = id
+	if p.Data.Plan != nil {
+		row["plan_id"] = p.Data.Plan.ID
+	}
+	ids["funnel"] = w.insertMade("cmo_funnels", []made{row})
+	var rows []made
+	for _, s := range o.Stages {
+		stage := columnsOf(s)
+		stage["funnel_id"] = id
+		rows = append(rows, stage)
+	}
+	ids["stages"] = w.insertMade("cmo_funnel_stages", rows)
+}
+
+func (w *Writer) saveAdvice(o cmo.OptimizationOutput, p Present, ids Made) {
+	campaigns := map[string]uuid.UUID{}
+	for _, c := range p.Data.Campaigns {
+		campaigns[c.ID.String()] = c.ID
+	}
+	var advice, changes []made
+	for _, a := range o.Recommendations {
+		var campaign any
+		if id, ok := campaigns[a.SourceID]; ok {
+			campaign = id
+			changes = append(changes, made{"campaign_id": id, "optimization_type": a.Category, "changes": listOf(a.SuggestedActions), "summary": a.Title,
+				"metrics_snapshot": objectOf(made{"metrics_affected": listOf(a.MetricsAffected)})})
+		}
+		advice = append(advice, made{"campaign_id": campaign, "recommendation_type": a.Category, "source_type": a.SourceType, "category": a.Category,
+			"severity": a.Severity, "priority": priorityOf(a.PriorityScore), "title": a.Title, "description": a.Description, "rationale": reasoning(a),
+			"expected_impact": expected(a), "effort_level": a.Effort, "action_items": listOf(a.SuggestedActions),
+			"details": objectOf(made{"recommendation_id": a.RecommendationID, "source_id": a.SourceID, "source_name": a.SourceName, "impact": a.Impact,
+				"priority_score": a.PriorityScore, "metrics_affected": listOf(a.MetricsAffected), "supporting_data": a.SupportingData})})
+	}
+	ids["recommendations"] = w.insertMade("cmo_recommendations", advice)
+	ids["optimizations"] = w.insertMade("campaign_optimizations", changes)
+}
+
+func priorityOf(score float64) string {
+	switch {
+	case score >= 32:
+		return "high"
+	case score >= 20:
+		return "medium"
+	}
+	return "low"
+}
+
+// reasoning is what a recommendation rests on, in a sentence.
+func reasoning(a cmo.Advice) string {
+	s := a.SupportingData
+	if s.Trend == "" {
+		return ""
+	}
+	text := "Trend: " + cmo.Label(s.Trend)
+	if s.ComparisonPeriod != "" {
+		text += ", compared with " + s.ComparisonPeriod
+	}
+	if s.BenchmarkComparison != "" {
+		text += ". Against the benchmark: " + cmo.Label(s.BenchmarkComparison)
+	}
+	return text + "."
+}
+
+// expected is what would change, in words.
+func expected(a cmo.Advice) string {
+	var parts []string
+	for _, m := range a.MetricsAffected {
+		parts = append(parts, fmt.Sprintf("%s from %g to %g", cmo.Label(m.Metric), m.CurrentValue, m.TargetValue))
+	}
+	return strings.Join(parts, ", ")
+}
