@@ -6,7 +6,7 @@
   const typing = (e) => e.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]');
 
   // What cannot work without script appears only now.
-  const enhance = (root) => { $$('[data-script][hidden]', root).forEach((b) => { b.hidden = false; }); $$('[data-toast]', root).forEach(toast); $$('textarea[data-chips]', root).forEach(chips); };
+  const enhance = (root) => { $$('[data-script][hidden]', root).forEach((b) => { b.hidden = false; }); $$('[data-toast]', root).forEach(toast); $$('textarea[data-chips]', root).forEach(chips); $$('[data-grip]', root).forEach((g) => { g.draggable = true; }); };
 
   // A list of short words: one a line in a textarea; here a box of chips. The textarea stays what is sent.
   function chips(t) {
@@ -129,6 +129,27 @@
 
   document.addEventListener('input', (e) => { if (e.target.matches('[data-filter]')) filter(e.target); });
   document.addEventListener('toggle', (e) => { if (e.target.matches?.('[data-switcher]') && e.target.open) $('[data-filter]', e.target)?.focus(); }, true);
+
+  // Rows with places (stages): drag the head of an item, or Shift with the arrows. Each item's form does it.
+  const spot = (e) => e.target.closest?.('[data-reorder] > li'), places = (li) => [...li.parentElement.children];
+  let dragged = null;
+  const unmark = () => $$('.is-drop').forEach((li) => li.classList.remove('is-drop'));
+  document.addEventListener('dragstart', (e) => { const li = spot(e); if (li && e.target.closest('[data-grip]')) { dragged = li; e.dataTransfer.effectAllowed = 'move'; e.dataTransfer.setData('text/plain', li.id); } });
+  document.addEventListener('dragover', (e) => { const li = dragged && spot(e); if (li && li.parentElement === dragged.parentElement) { e.preventDefault(); unmark(); if (li !== dragged) li.classList.add('is-drop'); } });
+  document.addEventListener('dragend', () => { dragged = null; unmark(); });
+  document.addEventListener('drop', (e) => {
+    const li = dragged && spot(e);
+    if (!li || li === dragged || li.parentElement !== dragged.parentElement) return;
+    e.preventDefault();
+    const form = $('form', dragged), place = form.elements.place;
+    place.value = places(li).indexOf(li) + 1;
+    form.requestSubmit();
+  });
+  document.addEventListener('click', (e) => { const f = e.target.closest('[data-reorder] button[name=to]')?.form; if (f) f.elements.place.value = ''; }, true);
+  document.addEventListener('keydown', (e) => {
+    const li = e.shiftKey && (e.key === 'ArrowLeft' || e.key === 'ArrowRight') && !typing(e.target) && spot(e), b = li && $('button[value=' + (e.key === 'ArrowLeft' ? 'earlier' : 'later') + ']', li);
+    if (b) { e.preventDefault(); b.focus(); b.click(); }
+  });
 
   // After a swap: the drawer's heading, a rejected form's summary, the pill whose list closed, else the region's heading if
   // the focused element left.

@@ -111,14 +111,14 @@ func funnelPlan(out cmo.FunnelsOutput, d cmo.AgentData) cmo.FunnelPlan {
 		p.Stages = append(p.Stages, cmo.Stage{Name: s.StageName, Type: s.StageType, Volume: s.ExpectedVolume, Rate: s.ConversionRateTarget, Budget: s.BudgetAllocation, Offers: s.LinkedOffers})
 	}
 	for _, o := range d.Offers {
-		low, high := o.PriceRange.Min, o.PriceRange.Max
-		if low == nil {
-			low = high
+		price := cmo.Price{Currency: o.PriceRange.Currency}
+		if o.PriceRange.Min != nil {
+			price.Min = cmo.Amount{N: *o.PriceRange.Min, Known: true}
 		}
-		if high == nil {
-			high = low
+		if o.PriceRange.Max != nil {
+			price.Max = cmo.Amount{N: *o.PriceRange.Max, Known: true}
 		}
-		p.Prices = append(p.Prices, cmo.OfferPrice{Name: o.OfferName, Prices: cmo.PriceRange{Min: deref(low), Max: deref(high), Currency: o.PriceRange.Currency}})
+		p.Prices = append(p.Prices, cmo.OfferPrice{Name: o.OfferName, Prices: price})
 	}
 	return p
 }

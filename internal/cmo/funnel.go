@@ -2,7 +2,7 @@ package cmo
 
 import (
 	"encoding/json"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,8 +34,8 @@ type Funnel struct {
 	PlanName    string
 	PlanStart   *time.Time
 	PlanEnd     *time.Time
-	ICPs        TextList
-	Offers      TextList
+	ICPs        Texts
+	Offers      Texts
 	Budget      float64
 	Rate        float64 // expected from the first stage to a sale, in per cent
 	Revenue     float64 // expected
@@ -52,11 +52,11 @@ type Stage struct {
 	Description   string
 	Objective     string
 	KPIs          []KPI
-	CampaignTypes TextList
-	Channels      TextList
+	CampaignTypes TypeNames
+	Channels      Texts
 	Content       []WantedContent
-	ICPs          TextList
-	Offers        TextList
+	ICPs          Texts
+	Offers        Texts
 	Entry         string
 	Exit          string
 	Volume        int     // 0: none planned
@@ -64,6 +64,28 @@ type Stage struct {
 	Budget        float64
 	Origin        Origin
 	Version       int
+}
+
+// The moves of a stage besides one to a place.
+const (
+	StageEarlier = "earlier"
+	StageLater   = "later"
+)
+
+// StagePlace is where a stage lands that stands at a place, counted from 0, of count: one earlier, one later, or at the
+// place that to names, counted from 1. It never leaves the row.
+func StagePlace(at, count int, to string) (int, error) {
+	switch to {
+	case StageEarlier:
+		return max(0, at-1), nil
+	case StageLater:
+		return min(count-1, at+1), nil
+	}
+	n, err := strconv.Atoi(to)
+	if err != nil || n < 1 || n > count {
+		return at, Errorf(Invalid, "There is no such place for the stage.")
+	}
+	return n - 1, nil
 }
 
 // WantedContent is a piece of content that a stage asks for, as stored.
@@ -90,84 +112,34 @@ type StageCampaign struct {
 // OfferPrice is an offer with what it costs.
 type OfferPrice struct {
 	Name   string
-	Prices PriceRange
+	Prices Price
 }
 
-// PriceRange is what something costs; both ends zero: not said.
-type PriceRange struct {
-	Min, Max float64
-	Currency string
-}
+// TypeNames are types of campaigns, as texts or as objects that say more about them.
+type TypeNames []string
 
-// Known reports that there is a price.
-func (p PriceRange) Known() bool { return p.Max > 0 }
-
-// UnmarshalJSON reads numbers and, as imports write them, texts. One end alone is both.
-func (p *PriceRange) UnmarshalJSON(data []byte) error {
-	var raw map[string]any
-	if err := json.Unmarshal(data, &raw); err != nil {
-		return err
-	}
-	number := func(key string) float64 {
-		switch v := raw[key].(type) {
-		case float64:
-			return v
-		case string:
-			n, _ := leadingNumber(strings.ReplaceAll(strings.TrimSpace(v), ",", ""))
-			return n
+// UnmarshalJSON reads texts and objects.
+func (n *TypeNames) UnmarshalJSON(data []byte) (err error) {
+	*n, err = looseList(data, func(v any) string {
+		if o, ok := v.(map[string]any); ok {
+			return looseFirst(o, "type", "name", "campaign_type")
 		}
-		return 0
-	}
-	*p = PriceRange{Min: number("min"), Max: number("max")}
-	p.Currency, _ = raw["currency"].(string)
-	if p.Max == 0 {
-		p.Max = p.Min
-	}
-	return nil
-}
-
-// TextList is a list of texts. Imports may hold objects instead: of those the name or the like is taken.
-type TextList []string
-
-// UnmarshalJSON reads texts and objects; what has neither is left out.
-func (l *TextList) UnmarshalJSON(data []byte) error {
-	var raw []any
-	if err := json.Unmarshal(data, &raw); err != nil {
-		return err
-	}
-	*l = nil
-	for _, v := range raw {
-		if s := textOf(v, "name", "segment_name", "offer_name", "channel_name", "channel", "type", "title"); s != "" {
-			*l = append(*l, s)
-		}
-	}
-	return nil
-}
-
-// textOf is a text, or the first of an object's texts under those keys.
-func textOf(v any, keys ...string) string {
-	switch v := v.(type) {
-	case string:
-		return strings.TrimSpace(v)
-	case map[string]any:
-		for _, k := range keys {
-			if s, ok := v[k].(string); ok && strings.TrimSpace(s) != "" {
-				return strings.TrimSpace(s)
-			}
-		}
-	}
-	return ""
+		return looseText(v)
+	})
+	return err
 }
 
 // UnmarshalJSON reads an object, or a title alone.
 func (c *WantedContent) UnmarshalJSON(data []byte) error {
-	var raw any
-	if err := json.Unmarshal(data, &raw); err != nil {
+	var v any
+	if err := json.Unmarshal(data, &v); err != nil {
 		return err
 	}
-	*c = WantedContent{Title: textOf(raw, "title", "name", "purpose")}
-	if o, ok := raw.(map[string]any); ok {
-		c.Type = textOf(o, "asset_type", "content_type", "type")
+	o, ok := v.(map[string]any)
+	if !ok {
+		*c = WantedContent{Title: looseText(v)}
+		return nil
 	}
+	*c = WantedContent{Type: looseFirst(o, "asset_type", "content_type", "type"), Title: looseFirst(o, "title", "name", "purpose")}
 	return nil
 }

@@ -17,7 +17,7 @@ type FunnelPlan struct {
 	PlanEnd   *time.Time
 	Stages    []Stage // in order
 	Campaigns []StageCampaign
-	Offers    TextList // of the whole funnel
+	Offers    Texts // of the whole funnel
 	Prices    []OfferPrice
 }
 
@@ -225,16 +225,23 @@ func (f FunnelPlan) checkRevenue() []FunnelFinding {
 }
 
 // priceRange is the lowest and highest price of the named offers, as far as they are in the funnel's currency.
-func (f FunnelPlan) priceRange(names TextList) (low, high float64, ok bool) {
+func (f FunnelPlan) priceRange(names Texts) (low, high float64, ok bool) {
 	for _, p := range f.Prices {
 		named := slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, p.Name) })
-		if !named || !p.Prices.Known() || p.Prices.Currency != "" && f.Currency != "" && !strings.EqualFold(p.Prices.Currency, f.Currency) {
+		least, most := p.Prices.Min, p.Prices.Max
+		if !most.Known {
+			most = least
+		}
+		if !least.Known {
+			least = most
+		}
+		if !named || !most.Known || p.Prices.Currency != "" && f.Currency != "" && !strings.EqualFold(p.Prices.Currency, f.Currency) {
 			continue
 		}
 		if !ok {
-			low, high, ok = p.Prices.Min, p.Prices.Max, true
+			low, high, ok = least.N, most.N, true
 		}
-		low, high = min(low, p.Prices.Min), max(high, p.Prices.Max)
+		low, high = min(low, least.N), max(high, most.N)
 	}
 	return low, high, ok
 }

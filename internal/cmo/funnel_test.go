@@ -15,17 +15,21 @@ func planDate(m time.Month, d int) *time.Time {
 	return &t
 }
 
+func price(low, high float64, currency string) Price {
+	return Price{Min: Amount{N: low, Known: true}, Max: Amount{N: high, Known: true}, Currency: currency}
+}
+
 // soundFunnel is a funnel in which everything adds up.
 func soundFunnel() FunnelPlan {
 	return FunnelPlan{Currency: "USD", Budget: 4200, Rate: 1.4, Revenue: 10140, PlanStart: planDate(1, 1), PlanEnd: planDate(3, 31),
 		Stages: []Stage{
 			{Name: "Reached", Type: "awareness", Volume: 4200, Rate: 15.2, Budget: 900},
 			{Name: "Leads", Type: "consideration", Volume: 638, Rate: 37.6, Budget: 2000},
-			{Name: "Registered", Type: "conversion", Volume: 240, Rate: 25, Budget: 1300, Offers: TextList{"camp week"}},
+			{Name: "Registered", Type: "conversion", Volume: 240, Rate: 25, Budget: 1300, Offers: Texts{"camp week"}},
 			{Name: "Second camp", Type: "retention", Volume: 60},
 		},
 		Campaigns: []StageCampaign{{Campaign: Campaign{Name: "Nurture", Status: "draft", StartDate: planDate(1, 1), EndDate: planDate(3, 31)}}},
-		Prices:    []OfferPrice{{"Camp Week", PriceRange{149, 189, "USD"}}, {"Clinic", PriceRange{45, 95, "USD"}}, {"Abroad", PriceRange{1, 9000, "EUR"}}},
+		Prices:    []OfferPrice{{"Camp Week", price(149, 189, "USD")}, {"Clinic", price(45, 95, "USD")}, {"Abroad", price(1, 9000, "EUR")}},
 	}
 }
 
@@ -77,10 +81,10 @@ func TestCheckFunnel(t *testing.T) {
 		"revenue too high": {func(f *FunnelPlan) { f.Revenue = 12000 }, []string{"revenue at -1: Expected revenue is out of reach | 60 sales at $149–$189 bring $8,940–$11,340. The funnel expects $12,000."}},
 		"revenue too low":  {func(f *FunnelPlan) { f.Revenue = 100 }, []string{"revenue at -1: Expected revenue is less than the sales bring | 60 sales at $149–$189 bring $8,940–$11,340. The funnel expects $100."}},
 		"the funnel's offers": {func(f *FunnelPlan) {
-			f.Stages[2].Offers, f.Offers, f.Revenue = nil, TextList{"Clinic", "Camp Week"}, 2800
+			f.Stages[2].Offers, f.Offers, f.Revenue = nil, Texts{"Clinic", "Camp Week"}, 2800
 		}, nil},
-		"one price":        {func(f *FunnelPlan) { f.Prices = []OfferPrice{{"Camp Week", PriceRange{150, 150, ""}}} }, []string{"revenue at -1: Expected revenue is out of reach | 60 sales at $150 bring $9,000. The funnel expects $10,140."}},
-		"another currency": {func(f *FunnelPlan) { f.Stages[2].Offers, f.Revenue = TextList{"Abroad"}, 9 }, nil},
+		"one price":        {func(f *FunnelPlan) { f.Prices = []OfferPrice{{"Camp Week", price(150, 150, "")}} }, []string{"revenue at -1: Expected revenue is out of reach | 60 sales at $150 bring $9,000. The funnel expects $10,140."}},
+		"another currency": {func(f *FunnelPlan) { f.Stages[2].Offers, f.Revenue = Texts{"Abroad"}, 9 }, nil},
 		"no sale planned":  {func(f *FunnelPlan) { f.Stages[2].Type, f.Revenue = "consideration", 9 }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -101,18 +105,16 @@ func TestCheckFunnel(t *testing.T) {
 func TestFunnelJSON_TakesWhatImportsHold(t *testing.T) {
 	t.Parallel()
 	var got struct {
-		List    TextList
+		Types   TypeNames
 		Content []WantedContent
-		Prices  []PriceRange
 		KPIs    []KPI
 	}
-	text := `{"List": ["A", {"offer_name": " B "}, 3, null, {"x": 1}, ""], "Content": ["Letter", {"asset_type": "email", "title": "Welcome"}, 4],
-		"Prices": [{"min": 1, "max": 2, "currency": "USD"}, {"min": "1,200 a year"}, {}], "KPIs": ["reach", {"metric": "leads", "target": "60 leads"}]}`
+	text := `{"Types": ["nurture", {"type": "lead_gen", "estimated_cost": 3}], "Content": ["Letter", {"asset_type": "email", "title": "Welcome"}, null], "KPIs": ["reach", {"metric": "leads", "target": "60 leads"}]}`
 	if err := json.Unmarshal([]byte(text), &got); err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(got.List, TextList{"A", "B"}) || !reflect.DeepEqual(got.Content, []WantedContent{{"", "Letter"}, {"email", "Welcome"}, {}}) ||
-		!reflect.DeepEqual(got.Prices, []PriceRange{{1, 2, "USD"}, {1200, 1200, ""}, {}}) || got.Prices[2].Known() || got.KPIs[0].Metric != "reach" || got.KPIs[1].Target != 60 {
+	if !reflect.DeepEqual(got.Types, TypeNames{"nurture", "lead_gen"}) || !reflect.DeepEqual(got.Content, []WantedContent{{"", "Letter"}, {"email", "Welcome"}, {}}) ||
+		got.KPIs[0].Metric != "reach" || got.KPIs[1].Target != 60 {
 		t.Errorf("%+v", got)
 	}
 }
@@ -125,6 +127,20 @@ func TestMoneyAndFigure(t *testing.T) {
 	} {
 		if c.got != c.want {
 			t.Errorf("%q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestStagePlace(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		at, count int
+		to        string
+		want      int
+		ok        bool
+	}{{0, 3, StageEarlier, 0, true}, {2, 3, StageEarlier, 1, true}, {2, 3, StageLater, 2, true}, {0, 3, StageLater, 1, true}, {0, 3, "3", 2, true}, {2, 3, "1", 0, true}, {1, 3, "0", 1, false}, {1, 3, "4", 1, false}, {1, 3, "", 1, false}} {
+		if got, err := StagePlace(c.at, c.count, c.to); got != c.want || (err == nil) != c.ok {
+			t.Errorf("%+v: %d, %v", c, got, err)
 		}
 	}
 }

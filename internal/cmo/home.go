@@ -46,21 +46,3 @@ type UpcomingEvent struct {
 	Status       string // the campaign's two state columns, empty without one
 	ReviewState  string
 }
-
-// Recommendation is one piece of advice that nobody has decided on.
-type Recommendation struct {
-	ID           uuid.UUID
-	Title        string
-	Description  string
-	Rationale    string
-	Severity     string
-	Priority     string
-	Impact       string
-	Effort       string
-	CampaignID   *uuid.UUID
-	CampaignName string
-	RunID        *uuid.UUID
-	RunNo        *int64
-	CreatedAt    time.Time
-	Total        int // all pending ones
-}

@@ -59,6 +59,17 @@ func Funnels(slug string) string { return Tenant(slug) + "/funnels" }
 // Funnel is one funnel's page.
 func Funnel(slug, id string) string { return Funnels(slug) + "/" + url.PathEscape(id) }
 
+// StageMove puts a stage at another place of its funnel.
+func StageMove(slug, id string) string { return RecordAct(slug, "stages", id, "move") }
+
+// Recommendations is the inbox of advice.
+func Recommendations(slug string) string { return Tenant(slug) + "/recommendations" }
+
+// Recommendation is one piece of advice.
+func Recommendation(slug, id string) string {
+	return Recommendations(slug) + "/" + url.PathEscape(id)
+}
+
 // Metrics is the page of what campaigns report.
 func Metrics(slug string) string { return Tenant(slug) + "/metrics" }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -105,4 +106,51 @@ func (r *Reader) OfferPrices() *Rows[cmo.OfferPrice] {
 // FunnelSources lists what the funnel's latest version was made from.
 func (r *Reader) FunnelSources(funnel uuid.UUID) *Rows[cmo.Source] {
 	return many[cmo.Source](r, recordSources, pgx.NamedArgs{"table": "cmo_funnels", "record": funnel})
+}
+
+// MovedStage is where a stage stands after a move, counted from 1.
+type MovedStage struct {
+	Funnel       uuid.UUID
+	Name         string
+	Place, Count int
+}
+
+// MoveStage puts a stage of a funnel at another place: one earlier, one later, or a place counted from 1. Each stage
+// whose order changes gets a version. The funnel's stages are held until the transaction ends, so that two moves at once
+// come one after the other.
+func (w *Writer) MoveStage(id uuid.UUID, to string) (MovedStage, error) {
+	type row struct {
+		ID         uuid.UUID
+		FunnelID   uuid.UUID
+		Name       string
+		Version    int
+		StageOrder int
+	}
+	rows, err := many[row](w.Reader, `
+		SELECT s.id, s.funnel_id, s.stage_name AS name, s.version, s.stage_order FROM cmo_funnel_stages s
+		WHERE s.tenant_id = @tenant AND s.archived_at IS NULL
+		  AND s.funnel_id = (SELECT o.funnel_id FROM cmo_funnel_stages o WHERE o.tenant_id = @tenant AND o.id = @id)
+		ORDER BY s.stage_order, s.id FOR UPDATE`, pgx.NamedArgs{"id": id}).Get()
+	if err != nil {
+		return MovedStage{}, err
+	}
+	at := slices.IndexFunc(rows, func(r row) bool { return r.ID == id })
+	if at < 0 {
+		return MovedStage{}, cmo.ErrNotFound
+	}
+	place, err := cmo.StagePlace(at, len(rows), to)
+	if err != nil {
+		return MovedStage{}, err
+	}
+	moved := rows[at]
+	rows = slices.Insert(slices.Delete(rows, at, at+1), place, moved)
+	for i, r := range rows {
+		if r.StageOrder == i+1 {
+			continue
+		}
+		if _, err := w.SaveRecord(cmo.KindStage, r.ID, r.Version, cmo.Fields{"stage_order": i + 1}); err != nil {
+			return MovedStage{}, err
+		}
+	}
+	return MovedStage{moved.FunnelID, moved.Name, place + 1, len(rows)}, nil
 }

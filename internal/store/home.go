@@ -80,13 +80,8 @@ const RecommendationsOnHome = 5
 // PendingRecommendations lists the advice nobody has decided on, the most severe first.
 func (r *Reader) PendingRecommendations() *Rows[cmo.Recommendation] {
 	return many[cmo.Recommendation](r, `
-		SELECT n.id, n.title, coalesce(n.description, '') AS description, coalesce(n.rationale, '') AS rationale, n.severity, n.priority,
-		  coalesce(n.expected_impact, '') AS impact, coalesce(n.effort_level, '') AS effort, c.id AS campaign_id,
-		  coalesce(c.campaign_name, '') AS campaign_name, n.run_id, x.run_no, n.created_at, count(*) OVER () AS total
-		FROM cmo_recommendations n
-		LEFT JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = n.campaign_id
-		LEFT JOIN agent_runs x ON x.tenant_id = @tenant AND x.id = n.run_id
+		SELECT `+recommendationColumns+recommendationFrom+`
 		WHERE n.tenant_id = @tenant AND n.status = 'pending' AND n.archived_at IS NULL
-		ORDER BY array_position('{critical,warning,info}'::text[], n.severity), array_position('{high,medium,low}'::text[], n.priority), n.created_at DESC, n.id
+		ORDER BY `+recommendationOrder+`, n.id
 		LIMIT @limit`, pgx.NamedArgs{"limit": RecommendationsOnHome})
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
@@ -44,9 +45,24 @@ func (s *Server) funnelPage(c echo.Context, sc store.Scope) error {
 	if err != nil {
 		return err
 	}
-	period, err := oneOf(c, "period", pages.FunnelPeriods)
+	view, nav, err := s.readFunnel(c, sc, id)
 	if err != nil {
 		return err
+	}
+	return s.render(c, http.StatusOK, page{
+		shell: s.shell(c, place{
+			title: view.Title, section: "Funnels", counts: nav.counts(),
+			parent: []layout.Crumb{{Label: "Funnels", Href: paths.Funnels(sc.Tenant().Slug)}},
+		}),
+		body: pages.Funnel(view),
+	})
+}
+
+// readFunnel reads all of a funnel's page over the period that the request names.
+func (s *Server) readFunnel(c echo.Context, sc store.Scope, id uuid.UUID) (view pages.FunnelView, nav navReads, err error) {
+	period, err := oneOf(c, "period", pages.FunnelPeriods)
+	if err != nil {
+		return view, nav, err
 	}
 	if period == "" {
 		period = pages.FunnelPeriod
@@ -59,7 +75,6 @@ func (s *Server) funnelPage(c echo.Context, sc store.Scope) error {
 		campaigns *store.Rows[cmo.StageCampaign]
 		prices    *store.Rows[cmo.OfferPrice]
 		sources   *store.Rows[cmo.Source]
-		nav       navReads
 	)
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) (err error) {
 		funnel := r.Funnel(id)
@@ -73,16 +88,9 @@ func (s *Server) funnelPage(c echo.Context, sc store.Scope) error {
 		return nil
 	})
 	if err != nil {
-		return err
+		return view, nav, err
 	}
 	d.Others, d.Stages, d.Reports, d.Campaigns = funnels.List(), stages.List(), reports.List(), campaigns.List()
 	d.Prices, d.Sources = prices.List(), sources.List()
-	view := pages.NewFunnelView(sc.Tenant(), d, s.now())
-	return s.render(c, http.StatusOK, page{
-		shell: s.shell(c, place{
-			title: view.Title, section: "Funnels", counts: nav.counts(),
-			parent: []layout.Crumb{{Label: "Funnels", Href: paths.Funnels(sc.Tenant().Slug)}},
-		}),
-		body: pages.Funnel(view),
-	})
+	return pages.NewFunnelView(sc.Tenant(), d, s.now()), nav, nil
 }

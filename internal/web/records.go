@@ -76,6 +76,12 @@ func recordCrumbs(sc store.Scope, kind cmo.RecordKind, rec cmo.Record) []layout.
 	if kind == cmo.KindCampaign {
 		return []layout.Crumb{{Label: "Campaigns", Href: paths.Campaigns(slug)}, {Label: rec.Name, Href: paths.Campaign(slug, rec.ID.String())}}
 	}
+	if kind == cmo.KindFunnel {
+		return []layout.Crumb{{Label: "Funnels", Href: paths.Funnels(slug)}, {Label: rec.Name, Href: paths.Funnel(slug, rec.ID.String())}}
+	}
+	if kind == cmo.KindStage {
+		return []layout.Crumb{{Label: "Funnels", Href: paths.Funnels(slug)}, {Label: rec.Name, Href: paths.Funnel(slug, rec.Parent())}}
+	}
 	return nil
 }
 

@@ -80,6 +80,9 @@ func (s *Server) Routes() []Route {
 		{get, "/t/:tenant/content/:id", cmo.RightRead, scoped(s.assetPage)},
 		{get, "/t/:tenant/funnels", cmo.RightRead, scoped(s.funnelList)},
 		{get, "/t/:tenant/funnels/:id", cmo.RightRead, scoped(s.funnelPage)},
+		{post, "/t/:tenant/stages/:id/move", cmo.RightEdit, scoped(s.stageMove)},
+		{get, "/t/:tenant/recommendations", cmo.RightRead, scoped(s.recommendationList)},
+		{get, "/t/:tenant/recommendations/:id", cmo.RightRead, scoped(s.recommendationPage)},
 		{get, "/t/:tenant/metrics", cmo.RightRead, scoped(s.metricsPage)},
 		{get, "/t/:tenant/campaigns/:id/move", cmo.RightEdit, scoped(s.campaignMoves)},
 		{post, "/t/:tenant/campaigns/:id/move", cmo.RightEdit, scoped(s.campaignMove)},
@@ -110,7 +113,7 @@ func (s *Server) Routes() []Route {
 }
 
 // editors are the forms over records, one a kind.
-var editors = []editor{brandEditor, icpEditor, offerEditor, planEditor, milestoneEditor, campaignEditor, channelEditor, assetEditor, variantEditor, eventEditor}
+var editors = []editor{brandEditor, icpEditor, offerEditor, planEditor, milestoneEditor, campaignEditor, channelEditor, assetEditor, variantEditor, eventEditor, funnelEditor, stageEditor}
 
 func (s *Server) mount() {
 	for _, r := range s.Routes() {

@@ -22,7 +22,7 @@ var done = map[string]string{
 	"session":  "The session was signed out.",
 
 	"created": "Created.", "reviewed": "Marked as reviewed.", "moved": "Moved. The audit log has who did it.", "saved": "Saved as a new version.", "restored": "Restored as a new version.", "kept": "Kept as it is.",
-	"archived": "Archived. It is kept for its history and can be brought back.", "unarchived": "Brought back.",
+	"archived": "Archived. It is kept for its history and can be brought back.", "unarchived": "Brought back.", "stage-moved": "The stage stands at its new place.",
 	"pending": "Saved as a change that waits: the campaign is scheduled or live, and an approver applies it.", "decided": "Decided.", "renewed": "The approvals you chose and may renew cover the present versions.",
 	"moved-draft": "It is a draft again.", "moved-in_review": "Sent to review. Approvers find it in their inbox.", "moved-approved": "Approved. Nothing is launched by it.",
 	"moved-changes_requested": "Sent back with your comment.", "moved-rejected": "Rejected.", "moved-scheduled": "Scheduled.", "moved-active": "It is live.",
@@ -78,6 +78,7 @@ func navItems(slug string) []layout.NavGroup {
 			{Label: "Campaigns", Icon: "megaphone", Href: paths.Campaigns(slug), Key: "c"},
 			{Label: "Content", Icon: "file-text", Href: paths.Content(slug), Key: "t"},
 			{Label: "Calendar", Icon: "calendar-days", Href: paths.Calendar(slug), Key: "d"},
+			{Label: "Recommendations", Icon: "lightbulb", Href: paths.Recommendations(slug), Key: "a"},
 			{Label: "Metrics", Icon: "chart-no-axes-column", Href: paths.Metrics(slug), Key: "m"},
 		}},
 		{Label: "Strategy", Items: []layout.NavItem{

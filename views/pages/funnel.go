@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/views/ui"
 )
 
@@ -47,6 +48,8 @@ type FunnelView struct {
 	NoStages   ui.Empty
 	Small      []string
 	Unplaced   []stageCampaignRow
+	Actions    []ui.Button
+	Status     string // what a move is announced with
 }
 
 // gapCell is how far a figure is from its plan.
@@ -70,17 +73,64 @@ func NewFunnelView(t cmo.Tenant, d FunnelDetail, now time.Time) FunnelView {
 	if f.ArchivedAt != nil {
 		v.Notes = append(v.Notes, ui.Note{Icon: "archive", Title: "Archived on " + l.moment(*f.ArchivedAt) + ".", Text: "It is kept for its history and stands in no list."})
 	}
+	v.Actions = funnelActions(t, f)
 	v.addOthers(t.Slug, d)
 	v.Columns = stageColumns(l, t.Slug, d, v.Findings, v.Demo)
 	v.Gap = gapCells(l, d, v.Demo)
 	v.Loss = largestLoss(d, v.Demo)
 	v.Small = []string{"Bar height uses a square-root scale, so small stages stay visible.", stageCounting, reportSource(l, d.Reports, v.Demo)}
+	if t.Role.Can(cmo.RightEdit) && f.ArchivedAt == nil {
+		v.addMoves(t.Slug, d)
+		v.Small = append(v.Small, "Drag a stage by its head, use its arrows, or press Shift with an arrow key inside it.")
+		v.NoStages.Actions = []ui.Button{stageNew(t.Slug, f, ui.Primary)}
+	}
 	for _, c := range d.Campaigns {
 		if !placed(d.Stages, c) {
 			v.Unplaced = append(v.Unplaced, newStageCampaignRow(t.Slug, c))
 		}
 	}
 	return v
+}
+
+func stageNew(slug string, f cmo.Funnel, tone ui.ButtonTone) ui.Button {
+	return ui.Button{Label: "Add stage", Icon: "plus", Tone: tone, Href: paths.RecordNewIn(slug, "funnels", f.ID.String(), "stages")}
+}
+
+// funnelActions are what a person may do with a funnel.
+func funnelActions(t cmo.Tenant, f cmo.Funnel) []ui.Button {
+	id := f.ID.String()
+	acts := []ui.Button{{Label: "History", Icon: "history", Href: paths.RecordHistory(t.Slug, "funnels", id)}}
+	if t.Role.Can(cmo.RightEdit) && f.ArchivedAt == nil {
+		acts = append(acts, stageNew(t.Slug, f, ui.Default), ui.Button{Label: "Edit", Icon: "pencil", Href: paths.RecordAct(t.Slug, "funnels", id, "edit")})
+	}
+	return acts
+}
+
+// addMoves gives each column its ways to another place: buttons, and for the script a place of its own.
+func (v *FunnelView) addMoves(slug string, d FunnelDetail) {
+	for i := range v.Columns {
+		c, id := &v.Columns[i], d.Stages[i].ID.String()
+		action := paths.StageMove(slug, id)
+		if d.Period != FunnelPeriod {
+			action += "?period=" + d.Period
+		}
+		c.Move = &stageMove{Action: action,
+			Earlier: ui.Button{ID: "earlier-" + id, Label: "Move " + c.Name + " earlier", Icon: "arrow-left", IconOnly: true, Size: ui.Small, Tone: ui.Ghost, Name: "to", Value: cmo.StageEarlier, Off: i == 0, Why: "It is the first stage."},
+			Later:   ui.Button{ID: "later-" + id, Label: "Move " + c.Name + " later", Icon: "arrow-right", IconOnly: true, Size: ui.Small, Tone: ui.Ghost, Name: "to", Value: cmo.StageLater, Off: i == len(v.Columns)-1, Why: "It is the last stage."},
+			Edit:    ui.Button{Label: "Edit", Size: ui.Small, Tone: ui.Ghost, Href: paths.RecordAct(slug, "stages", id, "edit"), Attrs: templ.Attributes{"aria-label": "Edit " + c.Name}},
+		}
+		if !c.Move.Earlier.Off {
+			c.Move.Earlier.Why = ""
+		}
+		if !c.Move.Later.Off {
+			c.Move.Later.Why = ""
+		}
+	}
+}
+
+// StageMoved says where a stage stands now.
+func StageMoved(name string, place, count int) string {
+	return name + " is now stage " + figure(float64(place), 0) + " of " + figure(float64(count), 0) + "."
 }
 
 func placed(stages []cmo.Stage, c cmo.StageCampaign) bool {

@@ -26,6 +26,13 @@ type stageColumn struct {
 	Content             []string
 	More                []stageFact
 	Campaigns           []stageCampaignRow
+	Move                *stageMove // nil: this person changes nothing
+}
+
+// stageMove are the ways of a stage to another place, and to its form.
+type stageMove struct {
+	Action               string
+	Earlier, Later, Edit ui.Button
 }
 
 // stageFact is a line of a stage: the actual figure, then the planned one.

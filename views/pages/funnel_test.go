@@ -20,13 +20,13 @@ func made(origin cmo.Origin) cmo.Provenance {
 // funnelDetail is a funnel whose third stage plans more than the second, with live and demo reports.
 func funnelDetail() FunnelDetail {
 	f := cmo.Funnel{ID: testID(1), Name: "Camp <Registration>", Type: "lead_nurture", Description: "From first sight to a second camp.", Status: "active", PlanName: "90 days", PlanStart: date(2025, 12, 14), PlanEnd: date(2026, 3, 13),
-		ICPs: cmo.TextList{"Camp Parents"}, Offers: cmo.TextList{"Camp Week"}, Budget: 4200, Rate: 1.43, Revenue: 12000, Campaigns: 3, Provenance: made(cmo.OriginAI)}
+		ICPs: cmo.Texts{"Camp Parents"}, Offers: cmo.Texts{"Camp Week"}, Budget: 4200, Rate: 1.43, Revenue: 12000, Campaigns: 3, Provenance: made(cmo.OriginAI)}
 	plan := testID(90)
 	f.PlanID = &plan
 	stages := []cmo.Stage{
-		{ID: testID(11), FunnelID: f.ID, Name: "Reached", Type: "awareness", Objective: "Be seen", Volume: 4200, Rate: 15.2, Budget: 900, KPIs: []cmo.KPI{{Metric: "reach", Target: 4200, Measurement: "impressions"}}, Channels: cmo.TextList{"email", "sms"}, ICPs: cmo.TextList{"Camp Parents"}},
-		{ID: testID(12), FunnelID: f.ID, Name: "Leads", Type: "consideration", Volume: 640, Budget: 700, Content: []cmo.WantedContent{{Type: "email", Title: "Welcome"}}, Entry: "Opens a page", Exit: "Form sent", CampaignTypes: cmo.TextList{"email_nurture"}},
-		{ID: testID(13), FunnelID: f.ID, Name: "Registered", Type: "conversion", Volume: 720, Rate: 8.4, Budget: 2600, Offers: cmo.TextList{"Camp Week"}},
+		{ID: testID(11), FunnelID: f.ID, Name: "Reached", Type: "awareness", Objective: "Be seen", Volume: 4200, Rate: 15.2, Budget: 900, KPIs: []cmo.KPI{{Metric: "reach", Target: 4200, Measurement: "impressions"}}, Channels: cmo.Texts{"email", "sms"}, ICPs: cmo.Texts{"Camp Parents"}},
+		{ID: testID(12), FunnelID: f.ID, Name: "Leads", Type: "consideration", Volume: 640, Budget: 700, Content: []cmo.WantedContent{{Type: "email", Title: "Welcome"}}, Entry: "Opens a page", Exit: "Form sent", CampaignTypes: cmo.TypeNames{"email_nurture"}},
+		{ID: testID(13), FunnelID: f.ID, Name: "Registered", Type: "conversion", Volume: 720, Rate: 8.4, Budget: 2600, Offers: cmo.Texts{"Camp Week"}},
 		{ID: testID(14), FunnelID: f.ID, Name: "Second camp", Type: "retention", Description: "They come back"},
 	}
 	report := func(stage byte, mode string, volume *int64, cost, revenue *float64) cmo.StageReport {
@@ -37,12 +37,17 @@ func funnelDetail() FunnelDetail {
 		Reports: []cmo.StageReport{report(11, "live", ptr(int64(3860)), ptr(610.0), nil), report(11, "demo", ptr(int64(9)), nil, nil), report(12, "live", ptr(int64(612)), nil, nil),
 			report(13, "live", ptr(int64(38)), ptr(290.5), ptr(6840.0)), report(14, "demo", ptr(int64(7)), nil, nil)},
 		Campaigns: []cmo.StageCampaign{{Campaign: campaigns()[0], StageID: &stage}, {Campaign: campaigns()[3], StageID: &stage}, {Campaign: campaigns()[4]}},
-		Prices:    []cmo.OfferPrice{{Name: "Camp Week", Prices: cmo.PriceRange{Min: 149, Max: 189}}},
+		Prices:    []cmo.OfferPrice{{Name: "Camp Week", Prices: cmo.Price{Min: cmo.Amount{N: 149, Known: true}, Max: cmo.Amount{N: 189, Known: true}}}},
 		Sources:   []cmo.Source{{SourceTable: "cmo_brand_profiles", SourceVersion: 5}}, Period: FunnelPeriod, From: *date(2025, 12, 15), To: *date(2026, 1, 13)}
 }
 
 func TestFunnel_Golden(t *testing.T) {
 	golden(t, "funnel", Funnel(NewFunnelView(tenant, funnelDetail(), now)))
+	editing := tenant
+	editing.Role = cmo.RoleMarketer
+	v := NewFunnelView(editing, funnelDetail(), now)
+	v.Status = StageMoved("Leads", 2, 4)
+	golden(t, "funnel-editing", FunnelPart(v))
 	bare := cmo.Funnel{ID: testID(3), Name: "Bare", Status: "draft", Provenance: made(cmo.OriginManual)}
 	bare.ArchivedAt = ptr(now.Add(-time.Hour))
 	golden(t, "funnel-bare", Funnel(NewFunnelView(tenant, FunnelDetail{Funnel: bare, Period: FunnelPeriod, From: *date(2025, 12, 15), To: *date(2026, 1, 13)}, now)))

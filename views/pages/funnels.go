@@ -25,6 +25,7 @@ type FunnelsView struct {
 	Note  string // how many are not shown
 	Small []string
 	Demo  bool
+	New   *ui.Button // nil: this person makes none
 }
 
 type funnelCard struct {
@@ -59,6 +60,10 @@ func NewFunnelsView(t cmo.Tenant, list FunnelList, now time.Time) FunnelsView {
 	v := FunnelsView{Demo: demoOnly(list.Reports), Empty: ui.Empty{Icon: "funnel", Title: "No funnels yet",
 		Text:    "A funnel says in stages how strangers become customers, with the volume, rate and budget of each. The Funnel Architect drafts one from the brand, its ICPs and offers.",
 		Actions: []ui.Button{{Label: "See the agents’ runs", Icon: "activity", Href: paths.Runs(t.Slug)}}}}
+	if t.Role.Can(cmo.RightEdit) {
+		v.New = &ui.Button{Label: "New funnel", Icon: "plus", Href: paths.RecordNew(t.Slug, "funnels")}
+		v.Empty.Actions = append([]ui.Button{{Label: "New funnel", Icon: "plus", Tone: ui.Primary, Href: v.New.Href}}, v.Empty.Actions...)
+	}
 	for _, f := range list.Funnels {
 		v.Cards = append(v.Cards, newFunnelCard(l, t.Slug, f, list, v.Demo))
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/views/ui"
@@ -34,6 +36,7 @@ type HomeView struct {
 	Runs        []homeRun
 	NoRuns      string
 	RunsLink    ui.Link
+	AdviceLink  ui.Link
 	Events      homeEvents
 	Advice      []adviceRow
 	AdviceCount string
@@ -72,7 +75,8 @@ func NewHomeView(t cmo.Tenant, rec HomeRecord, now time.Time) HomeView {
 	l := newLocal(t, now)
 	v := HomeView{
 		Now: l.now.Format("Mon 2 Jan 2006, 15:04 MST"), NowISO: l.now.Format(time.RFC3339),
-		RunsLink: ui.Link{Label: "All runs", Href: paths.Runs(t.Slug)},
+		AdviceLink: ui.Link{Label: "All", Href: paths.Recommendations(t.Slug), Attrs: templ.Attributes{"aria-label": "All recommendations"}},
+		RunsLink:   ui.Link{Label: "All runs", Href: paths.Runs(t.Slug)},
 	}
 	if rec.Setup.Empty() {
 		v.FirstRun = setupRows()
@@ -161,23 +165,19 @@ func newHomeRun(l local, t cmo.Tenant, r cmo.Run) homeRun {
 
 // adviceRow is one recommendation.
 type adviceRow struct {
-	Sign          ui.StateKind
-	Severity      string
-	Title, Why    string
-	Campaign      Link
-	Impact        string
-	ID, RunNo     string
-	Raised, RFC33 string
+	Sign       ui.StateKind
+	Severity   string
+	Title, Why string
+	Campaign   Link
+	Impact     string
+	ID, Href   string
 }
 
 var severities = map[string]ui.StateKind{"critical": ui.StateFailed, "warning": ui.SignWarn, "info": ui.SignInfo}
 
 func (v *HomeView) addAdvice(t cmo.Tenant, list []cmo.Recommendation) {
 	for _, a := range list {
-		row := adviceRow{Sign: severities[a.Severity], Severity: cmo.Label(a.Severity), Title: a.Title, Why: orWord(a.Rationale, a.Description), Impact: adviceImpact(a), ID: a.ID.String()}
-		if a.CampaignID != nil {
-			row.Campaign = Link{a.CampaignName, paths.Campaign(t.Slug, a.CampaignID.String())}
-		}
+		row := newAdviceRow(t.Slug, a)
 		v.Advice = append(v.Advice, row)
 		v.AdviceCount = strconv.Itoa(a.Total)
 		if rest := a.Total - len(list); rest > 0 {
@@ -187,6 +187,15 @@ func (v *HomeView) addAdvice(t cmo.Tenant, list []cmo.Recommendation) {
 	if len(list) > 0 && list[0].RunID != nil && list[0].RunNo != nil {
 		v.AdviceRun = &Link{"Run #" + figureNo(*list[0].RunNo), paths.Run(t.Slug, list[0].RunID.String())}
 	}
+}
+
+func newAdviceRow(slug string, a cmo.Recommendation) adviceRow {
+	row := adviceRow{Sign: severities[a.Severity], Severity: cmo.Label(a.Severity), Title: a.Title, Why: orWord(a.Rationale, a.Description), Impact: adviceImpact(a), ID: a.ID.String(),
+		Href: paths.Recommendation(slug, a.ID.String())}
+	if a.CampaignID != nil {
+		row.Campaign = Link{a.CampaignName, paths.Campaign(slug, a.CampaignID.String())}
+	}
+	return row
 }
 
 // adviceImpact says what following the advice is worth and costs: "High impact, low effort".

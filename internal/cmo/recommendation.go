@@ -1,0 +1,73 @@
+package cmo
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Recommendation is one piece of advice, by an agent or imported.
+type Recommendation struct {
+	ID           uuid.UUID
+	Title        string
+	Description  string
+	Rationale    string
+	Severity     string
+	Priority     string
+	Impact       string
+	Effort       string
+	Status       string
+	Category     string
+	Source       string // what it is about: campaign, funnel, channel, content, audience
+	Actions      ActionItems
+	CampaignID   *uuid.UUID
+	CampaignName string
+	RunID        *uuid.UUID
+	RunNo        *int64
+	RunAgent     string
+	Origin       Origin
+	DecidedBy    string // the person who last changed it
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	DoneAt       *time.Time
+	Total        int // all under the same filter
+}
+
+// RecommendationStatuses lists the states of advice, those that wait for a person first.
+var RecommendationStatuses = []string{"pending", "snoozed", "implemented", "dismissed"}
+
+// RecommendationSeverities lists how grave advice can be, the gravest first.
+var RecommendationSeverities = []string{"critical", "warning", "info"}
+
+// ActionItem is something to do.
+type ActionItem struct{ Action, When, Owner, Outcome string }
+
+// ActionItems is a list of things to do, as agents and imports write it: objects or texts.
+type ActionItems []ActionItem
+
+// UnmarshalJSON reads any list.
+func (a *ActionItems) UnmarshalJSON(data []byte) error {
+	var v any
+	if err := json.Unmarshal(data, &v); err != nil {
+		return err
+	}
+	*a = nil
+	list, ok := v.([]any)
+	if !ok {
+		list = []any{v}
+	}
+	for _, x := range list {
+		item := ActionItem{}
+		if o, ok := x.(map[string]any); ok {
+			item = ActionItem{looseFirst(o, "action", "step", "title", "name"), looseFirst(o, "timeline", "when", "due"), looseFirst(o, "owner"), looseFirst(o, "expected_outcome", "outcome")}
+		}
+		if item.Action == "" {
+			item.Action = looseText(x)
+		}
+		if item.Action != "" {
+			*a = append(*a, item)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,84 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
+	"github.com/ubigrowth/aicmo/internal/store"
+	"github.com/ubigrowth/aicmo/views/layout"
+	"github.com/ubigrowth/aicmo/views/pages"
+)
+
+// recommendationRows is how many recommendations a page of the inbox has.
+const recommendationRows = 25
+
+// recommendationList is the inbox of advice, the gravest first.
+func (s *Server) recommendationList(c echo.Context, sc store.Scope) error {
+	q := pages.AdviceQuery{Slug: sc.Tenant().Slug, After: c.QueryParam("after"), Before: c.QueryParam("before")}
+	var err error
+	if q.Status, err = oneOf(c, "status", append([]string{pages.AdviceAll}, cmo.RecommendationStatuses...)); err != nil {
+		return err
+	}
+	ask := store.RecommendationPage{Limit: recommendationRows}
+	if ask.After, err = store.ParseCursor(q.After); err != nil {
+		return err
+	}
+	if ask.Before, err = store.ParseCursor(q.Before); err != nil {
+		return err
+	}
+	status := q.Status
+	switch status {
+	case "":
+		q.Status, status = pages.AdviceDefault, pages.AdviceDefault
+	case pages.AdviceAll:
+		status = ""
+	}
+	var rows *store.Rows[store.RecommendationRow]
+	var facets *store.Rows[cmo.Facet]
+	var nav navReads
+	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
+		rows, facets, nav = r.Recommendations(status, ask), r.RecommendationFacets(), readNav(r)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	list := pages.AdviceList{Facets: facets.List()}
+	page1, prev, next, _ := keysetPage(rows.List(), recommendationRows, ask.After != nil, ask.Before != nil, func(r store.RecommendationRow) string {
+		return store.Cursor{Key: r.SortKey, ID: r.ID}.Encode()
+	})
+	for _, r := range page1 {
+		list.Rows = append(list.Rows, r.Recommendation)
+	}
+	list.Prev, list.Next = prev, next
+	return s.render(c, http.StatusOK, page{
+		shell: s.shell(c, place{title: "Recommendations", section: "Recommendations", counts: nav.counts()}),
+		body:  pages.Recommendations(pages.NewRecommendationsView(sc.Tenant(), q, list, s.now())),
+	})
+}
+
+// recommendationPage shows one piece of advice.
+func (s *Server) recommendationPage(c echo.Context, sc store.Scope) error {
+	id, err := idParam(c, "id")
+	if err != nil {
+		return err
+	}
+	var advice *store.One[cmo.Recommendation]
+	var nav navReads
+	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
+		advice, nav = r.Recommendation(id), readNav(r)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	view := pages.NewRecommendationView(sc.Tenant(), advice.Value(), s.now())
+	return s.render(c, http.StatusOK, page{
+		shell: s.shell(c, place{title: view.Title, section: "Recommendations", counts: nav.counts(),
+			parent: []layout.Crumb{{Label: "Recommendations", Href: paths.Recommendations(sc.Tenant().Slug)}}}),
+		body: pages.Recommendation(view),
+	})
+}
