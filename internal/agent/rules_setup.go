@@ -10,12 +10,13 @@ import (
 
 func parseSetup(out *cmo.SetupOutput, d cmo.AgentData, in cmo.SetupInput, f *faults) {
 	brand, icps, offers := cmo.SetupParts(in, d)
-	if out.BrandProfile != nil && brand {
-		ruleBrand(*out.BrandProfile, f)
-	} else if brand {
-		f.add("brand_profile is missing.")
-	} else {
+	switch {
+	case !brand:
 		out.BrandProfile = nil
+	case out.BrandProfile == nil:
+		f.add("brand_profile is missing.")
+	default:
+		ruleBrand(*out.BrandProfile, f)
 	}
 	if !icps {
 		out.ICPSegments = []cmo.ICPDraft{}

@@ -81,7 +81,7 @@ func (c *boundClient) wait(no int, asked time.Duration) time.Duration {
 	if full <= 0 {
 		return asked
 	}
-	return max(asked, full/2+time.Duration(rand.Int64N(int64(full/2)+1)))
+	return max(asked, full/2+time.Duration(rand.Int64N(int64(full/2)+1))) //nolint:gosec // jitter is no secret
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

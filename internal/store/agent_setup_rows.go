@@ -12,8 +12,8 @@ import (
 )
 
 // columnsOf is a draft as columns: the agents' JSON names are the columns' names. Lists without entries are empty, not
-// NULL. Names in drop have no column, or are not the agent's to set.
-func columnsOf(draft any, drop ...string) made {
+// NULL.
+func columnsOf(draft any) made {
 	m := made{}
 	v := reflect.ValueOf(draft)
 	for i := range v.NumField() {
@@ -24,9 +24,6 @@ func columnsOf(draft any, drop ...string) made {
 			continue
 		}
 		m[name] = f.Interface()
-	}
-	for _, d := range drop {
-		delete(m, d)
 	}
 	return m
 }

@@ -27,7 +27,7 @@ func (s *Server) root(c echo.Context, v visitor) error {
 
 // tenantList is the switcher as a page: all tenants, searchable, also without JavaScript.
 func (s *Server) tenantList(c echo.Context, v visitor) error {
-	q, err := textParam(c, "q")
+	q, err := textParam(c)
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (s *Server) campaignBoard(c echo.Context, sc store.Scope) error {
 
 // campaignPage shows one campaign with its channels and content.
 func (s *Server) campaignPage(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func campaignRequest(c echo.Context, sc store.Scope) (campaignAsk, error) {
 	if q.Filter.States, err = someOf(c, "state", cmo.CampaignStates); err != nil {
 		return ask, err
 	}
-	if q.Filter.Text, err = textParam(c, "q"); err != nil {
+	if q.Filter.Text, err = textParam(c); err != nil {
 		return ask, err
 	}
 	return ask, ask.readPlace(c)

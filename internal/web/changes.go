@@ -29,7 +29,7 @@ func (s *Server) changeList(c echo.Context, sc store.Scope) error {
 
 // changePage shows one change set, field by field.
 func (s *Server) changePage(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (s *Server) showChange(c echo.Context, sc store.Scope, status int, id uuid.
 // changeDecide accepts or rejects each field of a change set. What was decided stays on the form when something is
 // missing or was changed meanwhile.
 func (s *Server) changeDecide(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}

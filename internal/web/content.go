@@ -57,7 +57,7 @@ func (s *Server) contentLibrary(c echo.Context, sc store.Scope) error {
 
 // assetPage shows one piece of content with its wordings.
 func (s *Server) assetPage(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func contentRequest(c echo.Context, sc store.Scope) (ask contentAsk, err error) 
 		}
 		q.Filter.Campaign = uuid.NullUUID{UUID: id, Valid: true}
 	}
-	if q.Filter.Text, err = textParam(c, "q"); err != nil {
+	if q.Filter.Text, err = textParam(c); err != nil {
 		return ask, err
 	}
 	q.After, q.Before = c.QueryParam("after"), c.QueryParam("before")

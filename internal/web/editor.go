@@ -62,7 +62,7 @@ type editReads struct {
 }
 
 func (s *Server) readEdit(c echo.Context, sc store.Scope, e editor) (q editReads, id uuid.UUID, err error) {
-	if id, err = idParam(c, "id"); err != nil {
+	if id, err = idParam(c); err != nil {
 		return q, id, err
 	}
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {

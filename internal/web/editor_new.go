@@ -66,7 +66,7 @@ func (s *Server) newForm(c echo.Context, sc store.Scope, e editor, id uuid.UUID)
 // parentOf is the record that a new one is to be a part of, nil for none.
 func parentOf(c echo.Context, t cmo.RecordType) (uuid.UUID, error) {
 	if t.Part() {
-		return idParam(c, "id")
+		return idParam(c)
 	}
 	if raw := c.FormValue("parent"); t.Parent != "" && raw != "" {
 		return parseID(raw)

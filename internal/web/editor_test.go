@@ -144,7 +144,8 @@ func TestKeptForm_OfferedAfterSignIn(t *testing.T) {
 		t.Fatalf("%d: %s", a.status, a.body)
 	}
 	form := url.Values{}
-	for _, m := range hiddenInput.FindAllStringSubmatch(a.body[:strings.Index(a.body, "Open the form again")], -1) {
+	before, _, _ := strings.Cut(a.body, "Open the form again")
+	for _, m := range hiddenInput.FindAllStringSubmatch(before, -1) {
 		form.Add(m[1], m[2])
 	}
 	a = same.post(s.campaign("campaign")+"/edit", form)

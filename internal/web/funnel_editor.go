@@ -39,7 +39,7 @@ var stageEditor = editor{
 
 // stageMove puts a stage at another place of its funnel and shows the funnel with the new sums.
 func (s *Server) stageMove(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (s *Server) funnelList(c echo.Context, sc store.Scope) error {
 
 // funnelPage shows one funnel's stages as columns, planned against actual.
 func (s *Server) funnelPage(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}

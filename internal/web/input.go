@@ -12,8 +12,8 @@ import (
 // maxText is the longest search text.
 const maxText = 200
 
-// idParam is a record's id in the path.
-func idParam(c echo.Context, name string) (uuid.UUID, error) { return parseID(c.Param(name)) }
+// idParam is the id of the page's record, in the path.
+func idParam(c echo.Context) (uuid.UUID, error) { return parseID(c.Param("id")) }
 
 // parseID reads an id in its one usual form. What is no UUID cannot exist.
 func parseID(raw string) (uuid.UUID, error) {
@@ -34,8 +34,8 @@ func oneOf(c echo.Context, name string, allowed []string) (string, error) {
 }
 
 // textParam is a search text.
-func textParam(c echo.Context, name string) (string, error) {
-	v := c.QueryParam(name)
+func textParam(c echo.Context) (string, error) {
+	v := c.QueryParam("q")
 	if len([]rune(v)) > maxText {
 		return "", cmo.Errorf(cmo.Invalid, "A search text has at most %d characters.", maxText)
 	}

@@ -62,7 +62,7 @@ func (s *Server) recommendationList(c echo.Context, sc store.Scope) error {
 
 // recommendationPage shows one piece of advice.
 func (s *Server) recommendationPage(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}

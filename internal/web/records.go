@@ -39,7 +39,7 @@ func (s *Server) recordRoutes() []Route {
 
 // recordHistory lists the versions of a record of any kind.
 func (s *Server) recordHistory(c echo.Context, sc store.Scope, kind cmo.RecordKind) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func recordCrumbs(sc store.Scope, kind cmo.RecordKind, rec cmo.Record) []layout.
 
 // act runs a change of a record that its history page offers, and returns there.
 func (s *Server) act(c echo.Context, sc store.Scope, kind cmo.RecordKind, done string, change func(w *store.Writer, id uuid.UUID, base int) error) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func (q *moveReads) value() pages.MoveData {
 
 // campaignMoves shows what a campaign's next steps do, before one is taken.
 func (s *Server) campaignMoves(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (s *Server) showMoves(c echo.Context, sc store.Scope, status int, id uuid.U
 // campaignMove takes one step. A launch reads what it stands on in its own transaction and changes nothing when a check
 // fails.
 func (s *Server) campaignMove(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func (s *Server) reviewsRenew(c echo.Context, sc store.Scope) error {
 
 // recordComment adds a comment to a record of any kind.
 func (s *Server) recordComment(c echo.Context, sc store.Scope, kind cmo.RecordKind) error {
-	record, err := idParam(c, "id")
+	record, err := idParam(c)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -39,10 +40,20 @@ type (
 	scoped   func(echo.Context, store.Scope) error // a member of the tenant in the URL
 )
 
+const get, post = http.MethodGet, http.MethodPost
+
 // Routes lists every route of the console.
 func (s *Server) Routes() []Route {
-	const get, post = http.MethodGet, http.MethodPost
-	list := []Route{
+	list := slices.Concat(s.outerRoutes(), s.tenantRoutes(), s.strategyRoutes(), s.recordRoutes())
+	for _, e := range editors {
+		list = append(list, s.editorRoutes(e)...)
+	}
+	return list
+}
+
+// outerRoutes are those outside a tenant.
+func (s *Server) outerRoutes() []Route {
+	return []Route{
 		{get, paths.Healthz, Public, open(s.healthz)},
 		{get, paths.Readyz, Public, open(s.readyz)},
 		{get, paths.Telemetry, Public, open(s.telemetryPage)},
@@ -65,7 +76,12 @@ func (s *Server) Routes() []Route {
 		{post, paths.Theme, Session, personal(s.themeSet)},
 		{post, paths.RevokeSession, Session, personal(s.sessionRevoke)},
 		{post, paths.RevokeSessions, Session, personal(s.sessionRevokeAll)},
+	}
+}
 
+// tenantRoutes are the pages of a tenant and what people do on them; the forms over records are listed by kind.
+func (s *Server) tenantRoutes() []Route {
+	return []Route{
 		{get, "/t/:tenant", cmo.RightRead, scoped(s.home)},
 		{get, "/t/:tenant/campaigns", cmo.RightRead, scoped(s.campaignBoard)},
 		{get, "/t/:tenant/campaigns/:id", cmo.RightRead, scoped(s.campaignPage)},
@@ -104,12 +120,6 @@ func (s *Server) Routes() []Route {
 		{get, "/t/:tenant/members", cmo.RightRead, scoped(s.memberList)},
 		{get, "/t/:tenant/settings", cmo.RightRead, scoped(s.settingsPage)},
 	}
-	list = append(list, s.strategyRoutes()...)
-	list = append(list, s.recordRoutes()...)
-	for _, e := range editors {
-		list = append(list, s.editorRoutes(e)...)
-	}
-	return list
 }
 
 // editors are the forms over records, one a kind.

@@ -131,7 +131,7 @@ func runPayload(mode cmo.Mode, form url.Values) (payload json.RawMessage, wrong 
 
 // runCancel asks that a run end, and leads back to it.
 func (s *Server) runCancel(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (s *Server) runCancel(c echo.Context, sc store.Scope) error {
 
 // runAgain starts a run with the input of another.
 func (s *Server) runAgain(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}

@@ -80,7 +80,7 @@ func (s *Server) runRequest(c echo.Context, sc store.Scope) (runAsk, error) {
 	if q.Filter.Mode, err = oneOf(c, "mode", modes); err != nil {
 		return ask, err
 	}
-	if q.Filter.Text, err = textParam(c, "q"); err != nil {
+	if q.Filter.Text, err = textParam(c); err != nil {
 		return ask, err
 	}
 	ask.since = q.Filter
@@ -151,7 +151,7 @@ func cursorOf(r cmo.Run) string { return store.RunCursor{At: r.CreatedAt, ID: r.
 
 // runPage shows one run: what it was given, what happened and what came of it.
 func (s *Server) runPage(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}

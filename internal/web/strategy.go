@@ -47,7 +47,7 @@ func (s *Server) icpBoard(c echo.Context, sc store.Scope) error {
 
 // icpPage shows one segment.
 func (s *Server) icpPage(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (s *Server) offerList(c echo.Context, sc store.Scope) error {
 
 // offerPage shows one offer.
 func (s *Server) offerPage(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (s *Server) planList(c echo.Context, sc store.Scope) error {
 
 // planPage shows one plan with its milestones.
 func (s *Server) planPage(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}

@@ -133,9 +133,9 @@ var milestoneEditor = editor{
 // insidePlan refuses a milestone's day outside its plan.
 func insidePlan(w *store.Writer, _ uuid.UUID, parent string, fields cmo.Fields) error {
 	day, _ := fields["target_date"].(string)
-	plan, err := uuid.Parse(parent)
+	plan, err := parseID(parent)
 	if day == "" || err != nil {
-		return nil
+		return err
 	}
 	rec, err := w.Record(cmo.KindPlan, plan).Get()
 	if err != nil {
@@ -154,7 +154,7 @@ func fieldError(field, message string) error {
 
 // planMove moves a plan from one state to another.
 func (s *Server) planMove(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c, "id")
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -177,7 +177,7 @@ func (s *Server) planMove(c echo.Context, sc store.Scope) error {
 // reviewed records that a person has looked at a draft of the AI CMO.
 func (s *Server) reviewed(kind cmo.RecordKind, back func(slug, id string) string) scoped {
 	return func(c echo.Context, sc store.Scope) error {
-		id, err := idParam(c, "id")
+		id, err := idParam(c)
 		if err != nil {
 			return err
 		}

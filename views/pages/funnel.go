@@ -63,7 +63,7 @@ func NewFunnelView(t cmo.Tenant, d FunnelDetail, now time.Time) FunnelView {
 		Attrs:      templ.Attributes{"data-funnel-id": f.ID.String(), "data-status": f.Status, "data-ai": originHook(f.Origin)},
 		Provenance: recordProvenance(l, t.Slug, f.Provenance, d.Sources), Periods: funnelPeriods(t.Slug, d),
 		Findings: cmo.CheckFunnel(cmo.NewFunnelPlan(t.Currency, f, d.Stages, d.Campaigns, d.Prices)),
-		Facts:    funnelFacts(l, t.Slug, f), Span: l.span(&d.From, &d.To) + ", " + plural(int(d.To.Sub(d.From).Hours()/24)+1, "day"),
+		Facts:    funnelFacts(l, f), Span: l.span(&d.From, &d.To) + ", " + plural(int(d.To.Sub(d.From).Hours()/24)+1, "day"),
 		NoStages: ui.Empty{Icon: "funnel", Level: 3, Title: "No stages yet", Text: "A funnel has at least three stages: awareness, consideration and conversion. Without them there is nothing to compare."},
 	}
 	v.Count = figure(float64(len(v.Findings)), 0)
@@ -171,7 +171,7 @@ func funnelPeriods(slug string, d FunnelDetail) ui.Segmented {
 	return s
 }
 
-func funnelFacts(l local, slug string, f cmo.Funnel) ui.DescriptionList {
+func funnelFacts(l local, f cmo.Funnel) ui.DescriptionList {
 	plan := ui.Term{Term: "Plan", Value: "Under no plan"}
 	if f.PlanID != nil {
 		plan.Value = words(", ", f.PlanName, l.span(f.PlanStart, f.PlanEnd))
@@ -190,11 +190,12 @@ func funnelFacts(l local, slug string, f cmo.Funnel) ui.DescriptionList {
 func gapCells(l local, d FunnelDetail, demo bool) []gapCell {
 	cell := func(label string, actual *float64, plan float64, write func(float64) string) gapCell {
 		c := gapCell{Label: label, Gap: none, Sub: "Not reported"}
-		if actual != nil && plan > 0 {
+		switch {
+		case actual != nil && plan > 0:
 			c.Gap, c.Sub = signed(*actual-plan, write), write(*actual)+" of "+write(plan)
-		} else if actual != nil {
+		case actual != nil:
 			c.Gap, c.Sub = write(*actual), "No plan to compare with"
-		} else if plan > 0 {
+		case plan > 0:
 			c.Sub = "Not reported, plan " + write(plan)
 		}
 		return c

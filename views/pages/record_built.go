@@ -9,7 +9,7 @@ import (
 )
 
 // builtNote says before saving what stands on the version that is about to be replaced. Without any it is nil.
-func builtNote(t cmo.RecordType, version int, built []cmo.Built) *ui.Note {
+func builtNote(version int, built []cmo.Built) *ui.Note {
 	counts, live, all := map[string]int{}, 0, 0
 	for _, b := range built {
 		if b.Archived || b.Version != version {
@@ -39,7 +39,7 @@ func builtNote(t cmo.RecordType, version int, built []cmo.Built) *ui.Note {
 
 // WithBuilt adds the note of what was built on the version being edited.
 func (f RecordForm) WithBuilt(built []cmo.Built) RecordForm {
-	if n := builtNote(f.Type, f.Base, built); n != nil {
+	if n := builtNote(f.Base, built); n != nil {
 		f.Notes = append(f.Notes, *n)
 	}
 	return f

@@ -75,12 +75,12 @@ func NewRunFormView(t cmo.Tenant, ask RunAsk, d cmo.AgentData) RunFormView {
 		f.choose("funnelId", "Funnel", funnelOptions(d, "All campaigns"))
 	}
 	v.Fields, v.Summary = f.list, f.summary
-	v.Missing = runMissing(t, ask.Mode, d)
+	v.Missing = runMissing(ask.Mode, d)
 	return v
 }
 
 // runMissing says what has to be there before a mode can work.
-func runMissing(t cmo.Tenant, mode cmo.Mode, d cmo.AgentData) *ui.Note {
+func runMissing(mode cmo.Mode, d cmo.AgentData) *ui.Note {
 	switch {
 	case mode == cmo.ModeSetup || mode == cmo.ModeOptimization:
 		return nil

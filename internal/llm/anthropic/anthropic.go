@@ -53,7 +53,7 @@ func (c *Client) Complete(ctx context.Context, req llm.Request, progress func(st
 		switch e := stream.Current().AsAny().(type) {
 		case anthropic.MessageStartEvent:
 			if e.Message.Model != "" {
-				answer.Model = string(e.Message.Model)
+				answer.Model = e.Message.Model
 			}
 			answer.TokensIn = int(e.Message.Usage.InputTokens + e.Message.Usage.CacheReadInputTokens + e.Message.Usage.CacheCreationInputTokens)
 		case anthropic.ContentBlockDeltaEvent:
@@ -75,7 +75,7 @@ func (c *Client) Complete(ctx context.Context, req llm.Request, progress func(st
 
 func (c *Client) params(req llm.Request) (anthropic.MessageNewParams, error) {
 	p := anthropic.MessageNewParams{
-		Model: anthropic.Model(c.model), MaxTokens: int64(req.MaxTokens), System: []anthropic.TextBlockParam{{Text: req.System}},
+		Model: c.model, MaxTokens: int64(req.MaxTokens), System: []anthropic.TextBlockParam{{Text: req.System}},
 		Messages: []anthropic.MessageParam{anthropic.NewUserMessage(anthropic.NewTextBlock(req.Prompt))},
 	}
 	if len(req.Schema) == 0 {

@@ -108,7 +108,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, fault Fault, eve
 			w.Header().Set("Retry-After", "1")
 		}
 		w.WriteHeader(map[Fault]int{Unauthorized: 401, Busy: 429, Broken: 500}[fault])
-		_, _ = io.WriteString(w, `{"error":{"message":"your key `+r.Header.Get("Authorization")+r.Header.Get("X-Api-Key")+` is odd","type":"x"}}`)
+		_, _ = io.WriteString(w, `{"error":{"message":"your key `+r.Header.Get("Authorization")+r.Header.Get("X-Api-Key")+` is odd","type":"x"}}`) //nolint:gosec // a provider that echoes the key is the fault under test
 	case Hang:
 		s.wait(r, time.Hour)
 	case Reset:

@@ -4,7 +4,6 @@ package openai
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -84,7 +83,7 @@ func (c *Client) params(req llm.Request) openai.ChatCompletionNewParams {
 	}
 	if len(req.Schema) > 0 {
 		p.ResponseFormat.OfJSONSchema = &shared.ResponseFormatJSONSchemaParam{JSONSchema: shared.ResponseFormatJSONSchemaJSONSchemaParam{
-			Name: string(req.Mode), Strict: param.NewOpt(true), Schema: json.RawMessage(req.Schema)}}
+			Name: string(req.Mode), Strict: param.NewOpt(true), Schema: req.Schema}}
 	}
 	if c.own { // newer models of OpenAI refuse max_tokens; other servers know nothing else
 		p.MaxCompletionTokens = param.NewOpt(int64(req.MaxTokens))

@@ -191,7 +191,7 @@ func audienceIn(phrase string) (audience, bool) {
 			}
 		}
 		end := i + 1
-		for end < len(fields) && end < i+7 && !strings.Contains("costs|cost|get|gets|like|want", strings.ToLower(fields[end])) {
+		for end < len(fields) && end < i+7 && !wants[strings.ToLower(fields[end])] {
 			end++
 		}
 		if end < len(fields) {

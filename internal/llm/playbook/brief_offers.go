@@ -159,7 +159,7 @@ func sameOffer(a, b string) bool {
 }
 
 // weak words are too common to make two offers the same.
-var weak = words("lesson week month session clas service private small group weekly")
+var weak = words("lesson week month session clas service private small group weekly") //nolint:misspell // words are compared without their plural
 
 func stem(w string) string {
 	w = strings.Trim(w, ".,;:()")

@@ -75,15 +75,15 @@ func (f frame) timeline(outline []cmo.OutlineItem) []cmo.TimelineWeek {
 				t.Deliverables = append(t.Deliverables, o.Title)
 			}
 		}
-		switch {
-		case w == 1:
+		switch w {
+		case 1:
 			t.Phase = "Start"
 			t.Activities = []string{"Have all content approved", "Check page, links and opt-out lines"}
 			t.Milestones = []string{"First piece is out"}
-		case w == weeks:
+		case weeks:
 			t.Phase, t.Milestones = "Close", []string{"Result compared with the goal"}
 			t.Activities = []string{"Answer open requests", "Note what to keep and what to change"}
-		case w == (weeks+1)/2:
+		case (weeks + 1) / 2:
 			t.Phase, t.Milestones = "Check", []string{"Decide whether to go on as planned"}
 			t.Activities = []string{"Compare variants if there are at least 100 clicks each", "Move budget to the better channel"}
 		}

@@ -128,6 +128,9 @@ func clip(s string, n int) string {
 // dangling are words that must not end a line.
 var dangling = words("a an the and or of for to in on at by with from your our my their his her its this that is are be as you we it not no if who which what how when than into per")
 
+// wants are verbs that end the name of an audience.
+var wants = words("costs cost get gets like want")
+
 func words(s string) map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(s) {
