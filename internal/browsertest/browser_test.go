@@ -19,6 +19,7 @@ import (
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+	"github.com/google/uuid"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/paths"
@@ -67,12 +68,25 @@ func newStage(t *testing.T) *stage {
 			t.Fatal(err)
 		}
 	}
+	waitingChange(t, k)
 	server := web.New(web.Config{DB: k.DB, Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "127.0.0.1"}})
 	h := httptest.NewServer(server)
 	t.Cleanup(h.Close)
 	s := &stage{t: t, kit: k, server: server, url: h.URL}
 	s.openBrowser(bin, env)
 	return s
+}
+
+// waitingChange adds to the example an edit of a live campaign that waits for a decision.
+func waitingChange(t *testing.T, k *storetest.Kit) {
+	t.Helper()
+	campaign, set := uuid.Nil, uuid.New()
+	if err := k.AdminConn().QueryRow(t.Context(), `SELECT id FROM cmo_campaigns WHERE tenant_id = $1 AND status = 'active' ORDER BY campaign_name LIMIT 1`, firstTouchID).Scan(&campaign); err != nil {
+		t.Fatal(err)
+	}
+	k.Admin(`INSERT INTO change_sets (tenant_id, id, title, campaign_id, needs_approval) VALUES ($1, $2, 'Objective of a live campaign', $3, true)`, firstTouchID, set, campaign)
+	k.Admin(`INSERT INTO change_set_items (tenant_id, id, change_set_id, item_no, record_table, record_id, base_version, field, old_value, new_value)
+		VALUES ($1, $2, $3, 1, 'cmo_campaigns', $4, 1, 'objective', '{"value": "Fill the camp"}', '{"value": "Fill the camp by May"}')`, firstTouchID, uuid.New(), set, campaign)
 }
 
 func (s *stage) openBrowser(bin string, env []string) {

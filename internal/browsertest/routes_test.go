@@ -94,7 +94,7 @@ func (s *stage) whoOpens(path string, right cmo.Right, cookies map[string]string
 		_ = res.Body.Close() // a stream of events does not end
 		if html := strings.HasPrefix(res.Header.Get("Content-Type"), "text/html"); html && res.StatusCode == http.StatusOK {
 			return as, true
-		} else if !html || res.StatusCode < 400 {
+		} else if !html || res.StatusCode < 400 || right == web.Public && res.StatusCode == http.StatusNotFound { // off, or behind a secret of its own
 			return "", false
 		}
 		refused = fmt.Sprintf("%d for %q", res.StatusCode, as)
