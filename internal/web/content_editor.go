@@ -40,11 +40,12 @@ var variantEditor = editor{
 	},
 }
 
-// notLive refuses a change to content that is in the world now: nothing live changes without a recorded decision.
+// notLive refuses content that is new in a campaign in the world now. An edit waits as a change set instead and does not
+// come here.
 func notLive(w *store.Writer, asset uuid.UUID) error {
 	a, err := w.Asset(asset).Get()
 	if err == nil && a.Live() {
-		return cmo.Errorf(cmo.Conflict, "This content belongs to %q, which is scheduled or live. Pause the campaign before you change its content.", a.CampaignName)
+		return cmo.Errorf(cmo.Conflict, "This content belongs to %q, which is scheduled or live. Pause the campaign before you add to it.", a.CampaignName)
 	}
 	return err
 }

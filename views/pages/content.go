@@ -71,7 +71,7 @@ func NewAssetView(t cmo.Tenant, a cmo.AssetDetail, sources []cmo.SourceState, lo
 		Attrs: templ.Attributes{"data-asset-id": a.ID.String(), "data-status": a.Status, "data-ai": originHook(a.Origin)},
 	}
 	v.Left, v.Right = assetFacts(l, t.Slug, a)
-	edits := t.Role.Can(cmo.RightEdit) && a.ArchivedAt == nil && !a.Live()
+	edits := t.Role.Can(cmo.RightEdit) && a.ArchivedAt == nil
 	v.Acts = assetActs(t.Slug, a, edits)
 	looks := looksOf(a.Kind())
 	chosen := looks[0].key
@@ -115,7 +115,7 @@ func assetActs(slug string, a cmo.AssetDetail, edits bool) []ui.Button {
 	if !edits {
 		return acts
 	}
-	if len(a.Variants) < 2 {
+	if len(a.Variants) < 2 && !a.Live() {
 		acts = append(acts, ui.Button{Label: "New wording", Icon: "plus", Href: paths.RecordNewIn(slug, "content", id, "variants")})
 	}
 	return append(acts, ui.Button{Label: "Edit", Icon: "pencil", Href: paths.RecordAct(slug, "content", id, "edit")})
@@ -136,7 +136,7 @@ func assetNotes(l local, a cmo.AssetDetail, sources []cmo.SourceState) []ui.Note
 		notes = append(notes, ui.Note{Icon: "archive", Title: "Archived on " + l.moment(*a.ArchivedAt) + ".", Text: "It is kept for its history and stands in no list."})
 	}
 	if a.Live() {
-		notes = append(notes, ui.Note{Icon: "lock", Title: "Its campaign is scheduled or live.", Text: "Pause the campaign before you change its content: nothing live changes without a recorded decision."})
+		notes = append(notes, ui.Note{Icon: "lock", Title: "Its campaign is scheduled or live.", Text: "An edit waits as a change set until an approver accepts it: nothing live changes without a recorded decision."})
 	}
 	var moved []string
 	for _, s := range sources {
