@@ -23,6 +23,9 @@ const reachable = `(() => {
 		return true;
 	});
 	window.met = new Set();
+	document.body.tabIndex = -1; // from the top, wherever the page has put the focus
+	document.body.focus();
+	document.body.removeAttribute('tabindex');
 	return window.wanted.length;
 })()`
 
