@@ -226,6 +226,7 @@ func templateName() (string, error) {
 			return err
 		}
 		b, err := fs.ReadFile(migrations.FS, path)
+		_, _ = fmt.Fprint(h, path) // the number counts, too
 		_, _ = h.Write(b)
 		return err
 	})
