@@ -42,9 +42,9 @@ func TestPlaybook_EveryInputHasAnEffect(t *testing.T) {
 		data cmo.AgentData
 		in   any
 	}{
-		"messages":     {cmo.ModeSetup, d, cmo.SetupInput{Messages: talk(tenants[1].brief)}},
-		"currentStep":  {cmo.ModeSetup, d, cmo.SetupInput{Messages: talk(x.brief), CurrentStep: "offers"}},
-		"primaryGoal":  {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Sell private lessons"}}, "budget": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", Budget: &n}},
+		"messages":    {cmo.ModeSetup, d, cmo.SetupInput{Messages: talk(tenants[1].brief)}},
+		"currentStep": {cmo.ModeSetup, d, cmo.SetupInput{Messages: talk(x.brief), CurrentStep: "offers"}},
+		"primaryGoal": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Sell private lessons"}}, "budget": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", Budget: &n}},
 		"targetMetrics": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", TargetMetrics: &cmo.TargetMetrics{Revenue: &n}}}, "mqls": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", TargetMetrics: &cmo.TargetMetrics{MQLs: &n}}},
 		"reach": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", TargetMetrics: &cmo.TargetMetrics{Reach: &n}}}, "channels": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", Constraints: &cmo.PlanConstraint{Channels: []string{"blog"}}}},
 		"timeframe": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", Constraints: &cmo.PlanConstraint{Timeframe: "12 weeks"}}}, "startDate": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", StartDate: "2026-05-01"}},
