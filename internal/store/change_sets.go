@@ -48,6 +48,24 @@ func (w *Writer) refuseLive(kind cmo.RecordKind, id uuid.UUID) error {
 	return err
 }
 
+// refuseLiveParent keeps a part from being put into a live campaign.
+func (w *Writer) refuseLiveParent(t cmo.RecordType, fields cmo.Fields) error {
+	parent, _ := fields[t.Parent].(string)
+	id, err := uuid.Parse(parent)
+	if err != nil {
+		return nil //nolint:nilerr // no parent
+	}
+	live, err := w.live(t.ParentKind, id)
+	if err == nil && len(live) > 0 {
+		own := cmo.Errorf(cmo.Conflict, "“%s” is scheduled or live. Parts are added before that: unschedule it, or work on a copy.", live[0].Name)
+		if _, ok := t.Field(t.Parent); ok {
+			own.Fields = map[string]string{t.Parent: own.Msg}
+		}
+		err = own
+	}
+	return err
+}
+
 // InsertChangeSet records changes that wait for a decision. campaign is the live one they are for, nil for none.
 func (w *Writer) InsertChangeSet(title string, campaign *uuid.UUID, items []cmo.ChangeItem) (uuid.UUID, error) {
 	set := newID()
