@@ -150,7 +150,7 @@ func NewImportPreview(t cmo.Tenant, rec ImportRecord, now time.Time) ImportPrevi
 }
 
 func (v *ImportPreview) table(l local, rec ImportRecord) {
-	v.Head = ui.TableHead{Label: "Lines", Caption: "What saving each line would do", Columns: []ui.Column{{Label: "Line", Right: true}, {Label: "Day"}, {Label: "Campaign"}, {Label: "Channel"}, {Label: "Impressions", Right: true}, {Label: "Clicks", Right: true}, {Label: "Conversions", Right: true},
+	v.Head = ui.TableHead{Label: "Lines", Caption: "What saving each line would do", NoStack: true, Columns: []ui.Column{{Label: "Line", Right: true}, {Label: "Day"}, {Label: "Campaign"}, {Label: "Channel"}, {Label: "Impressions", Right: true}, {Label: "Clicks", Right: true}, {Label: "Conversions", Right: true},
 		{Label: "Cost", Right: true}, {Label: "Revenue", Right: true}, {Label: "Saving it"}}}
 	for i, x := range rec.Lines {
 		if i == importShown {
