@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/views/ui"
 )
 
@@ -16,6 +17,8 @@ type SettingsView struct {
 	Rules   []settingRow
 	Modules []moduleRow
 	Note    string
+
+	Attribution string // the page that compares record and marker
 }
 
 // settingRow is one setting with what it does.
@@ -39,6 +42,7 @@ var moduleWords = map[cmo.Module]string{
 func NewSettingsView(t cmo.Tenant, s cmo.Settings, access []cmo.ModuleAccess, now time.Time) SettingsView {
 	l := newLocal(t, now)
 	v := SettingsView{
+		Attribution: paths.Attribution(t.Slug),
 		Tenant: ui.DescriptionList{Items: []ui.Term{
 			{Term: "Name", Value: s.Name}, {Term: "Short name in URLs", Value: s.Slug},
 			{Term: "Here since", Value: l.day(s.CreatedAt.In(l.zone))},
