@@ -129,6 +129,7 @@ func (s *Server) shell(c echo.Context, p place) layout.Shell {
 	if t := sc.Tenant(); t.Slug != "" {
 		here := tenantLink(cmo.Membership{Slug: t.Slug, Name: t.Name, Role: t.Role}, s.zoneName(t.Zone.String()), paths.Tenant(t.Slug), true)
 		sh.Tenant = &here
+		sh.Search = paths.Search(t.Slug, "")
 		sh.Nav = markNav(navItems(t.Slug), p)
 		sh.Crumbs = append([]layout.Crumb{{Label: t.Name, Href: here.Href}}, p.parent...)
 	} else {
