@@ -53,7 +53,7 @@ func MaskJSON(raw json.RawMessage) (masked json.RawMessage, hidden int) {
 		}
 	}
 	text, n := Mask(string(raw))
-	return quote(text), n
+	return Quote(text), n
 }
 
 type masker struct {
@@ -81,7 +81,7 @@ func (m *masker) value(depth int) error {
 	case json.Number:
 		if text, n := Mask(t.String()); n > 0 {
 			m.hidden += n
-			m.out.Write(quote(text))
+			m.out.Write(Quote(text))
 		} else {
 			m.out.WriteString(t.String())
 		}
@@ -141,18 +141,18 @@ func (m *masker) secret() error {
 		return nil
 	}
 	m.hidden++
-	m.out.Write(quote("[masked: key]"))
+	m.out.Write(Quote("[masked: key]"))
 	return nil
 }
 
 func (m *masker) text(s string) {
 	masked, n := Mask(s)
 	m.hidden += n
-	m.out.Write(quote(masked))
+	m.out.Write(Quote(masked))
 }
 
-// quote is a JSON string without HTML escapes.
-func quote(s string) []byte {
+// Quote is a JSON string without HTML escapes.
+func Quote(s string) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

@@ -21,18 +21,20 @@ var RunPeriods = map[string]time.Duration{"24h": 24 * time.Hour, "7d": 7 * 24 * 
 
 // RunFilter narrows the runs of a tenant. Empty fields do not narrow.
 type RunFilter struct {
-	Since       time.Time // zero: all time
-	Statuses    []string  // of RunStatuses, or RunInvalid
-	Agents      []string  // agent ids
-	Vias        []string
-	Mode        string
-	Text        string // in subject or error message
-	SubjectOnly bool   // for roles that see error messages masked: a search must not spell out what is hidden
+	Since    time.Time // zero: all time
+	Statuses []string  // of RunStatuses, or RunInvalid
+	Agents   []string  // agent ids
+	Vias     []string
+	Models   []string    // as the provider calls them
+	Starters []uuid.UUID // people who started them
+	Mode     string
+	Text     string // in subject, error message, input or output
+	Masked   bool   // for roles that see texts masked: a search must not spell out what is hidden
 }
 
 // Narrows reports that anything besides the period leaves runs out.
 func (f RunFilter) Narrows() bool {
-	return f.Text != "" || len(f.Statuses)+len(f.Agents)+len(f.Vias) > 0 || f.Mode != ""
+	return f.Text != "" || len(f.Statuses)+len(f.Agents)+len(f.Vias)+len(f.Models)+len(f.Starters) > 0 || f.Mode != ""
 }
 
 // RunHorizon is how many runs a filtered page of the log looks through. The next page goes on from there.
@@ -137,11 +139,20 @@ const RunWindow = 5000
 // RunCut reports that the period holds more runs than were counted.
 func (s RunSummary) RunCut() bool { return s.Window >= RunWindow }
 
-// RunBucket counts the runs of one hour or day.
+// RunBucket counts the runs of one agent in one hour or day.
 type RunBucket struct {
-	At    time.Time
-	Total int
-	Bad   int // failed or timed out
+	At        time.Time
+	Agent     string
+	Total     int
+	Bad       int // failed or timed out
+	Completed int
+	Ended     int
+}
+
+// RunStarter is a person who starts runs.
+type RunStarter struct {
+	ID   uuid.UUID
+	Name string
 }
 
 // OpenRuns counts what waits and what works now.
