@@ -40,6 +40,28 @@ func (f RunFilter) Narrows() bool {
 // RunHorizon is how many runs a filtered page of the log looks through. The next page goes on from there.
 const RunHorizon = 20000
 
+// dataHorizon is how many it looks through when it has to read what every run was given and answered.
+const dataHorizon = 5000
+
+// ReadsData reports that the search looks into inputs and outputs, which costs far more than the columns of the log.
+func (f RunFilter) ReadsData() bool { return f.Text != "" && !f.Masked }
+
+// Horizon is how many runs a page looks through.
+func (f RunFilter) Horizon() int {
+	if f.ReadsData() {
+		return dataHorizon
+	}
+	return RunHorizon
+}
+
+// Window is how many of a period's newest runs are counted.
+func (f RunFilter) Window() int {
+	if f.ReadsData() {
+		return dataHorizon / 5
+	}
+	return RunWindow
+}
+
 // Run is one execution of an agent as the log lists it.
 type Run struct {
 	ID            uuid.UUID
@@ -119,9 +141,10 @@ type RunLink struct {
 	ErrorKind string
 }
 
-// RunSummary sums up the runs under a filter, among the newest RunWindow of the period.
+// RunSummary sums up the runs under a filter, among the newest of the period.
 type RunSummary struct {
 	Window    int // runs of the period that were looked at
+	Most      int // at which looking ended
 	Total     int
 	Ended     int
 	Completed int
@@ -137,7 +160,7 @@ type RunSummary struct {
 const RunWindow = 5000
 
 // RunCut reports that the period holds more runs than were counted.
-func (s RunSummary) RunCut() bool { return s.Window >= RunWindow }
+func (s RunSummary) RunCut() bool { return s.Most > 0 && s.Window >= s.Most }
 
 // RunBucket counts the runs of one agent in one hour or day.
 type RunBucket struct {

@@ -148,7 +148,7 @@ func (r *Reader) Runs(f cmo.RunFilter, p RunPage) *Rows[cmo.Run] {
 // RunHorizon is the run at which a filtered page has to end, no row when the log is shorter: a rare match must not cost
 // a walk through years of runs. The planner can only use it as a value, so it is asked for before Runs.
 func (r *Reader) RunHorizon(f cmo.RunFilter, p RunPage) *Rows[RunCursor] {
-	args := pgx.NamedArgs{"span": cmo.RunHorizon}
+	args := pgx.NamedArgs{"span": f.Horizon()}
 	where, order := runSpan(f, p, args)
 	return many[RunCursor](r, `
 		SELECT h.at, h.id FROM (SELECT r.created_at AS at, r.id, row_number() OVER (`+order+`) AS place
@@ -159,7 +159,7 @@ func (r *Reader) RunHorizon(f cmo.RunFilter, p RunPage) *Rows[RunCursor] {
 // costs the same at any number of runs.
 func runBase(f cmo.RunFilter) (sql string, dims []dim, args pgx.NamedArgs) {
 	dims, args = runDims(f)
-	args["window"] = cmo.RunWindow
+	args["window"] = f.Window()
 	flags := make([]string, len(dims))
 	for i, d := range dims {
 		flags[i] = d.sql + " AS in_" + d.name
@@ -200,7 +200,7 @@ func (r *Reader) RunFacets(f cmo.RunFilter) *Rows[cmo.Facet] {
 func (r *Reader) RunSummary(f cmo.RunFilter) *One[cmo.RunSummary] {
 	base, dims, args := runBase(f)
 	return one[cmo.RunSummary](r, base+`
-		SELECT (SELECT count(*) FROM base) AS window, count(*) AS total, count(*) FILTER (WHERE status NOT IN ('pending', 'running')) AS ended,
+		SELECT (SELECT count(*) FROM base) AS window, @window::int AS most, count(*) AS total, count(*) FILTER (WHERE status NOT IN ('pending', 'running')) AS ended,
 		  count(*) FILTER (WHERE status = 'completed') AS completed, count(*) FILTER (WHERE status IN ('failed', 'timed_out')) AS attention,
 		  count(*) FILTER (WHERE status = 'running') AS running, count(*) FILTER (WHERE status = 'pending') AS pending,
 		  percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_ms) FILTER (WHERE status = 'completed') AS median_ms,

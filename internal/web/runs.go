@@ -167,7 +167,7 @@ func (q *runReads) list(a runAsk) pages.RunList {
 	list := pages.RunList{Facets: q.facets.List(), Summary: q.summary.Value(), Buckets: q.buckets.List(), People: q.people.List()}
 	var further bool
 	list.Runs, list.Prev, list.Next, further = keysetPage(q.runs.List(), runRows, a.page.After != nil, a.page.Before != nil, cursorOf)
-	list.Horizon = q.horizon != nil && !further
+	list.Horizon, list.Reach = q.horizon != nil && !further, a.since.Horizon()
 	if list.Horizon && a.page.Before != nil {
 		list.Prev = q.horizon.Encode()
 	} else if list.Horizon {

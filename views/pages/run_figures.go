@@ -27,7 +27,7 @@ func newRunFigures(l local, q RunQuery, list RunList) *runFigures {
 		f.Cells[2].Sub = "no run reports one"
 	}
 	if s.RunCut() {
-		f.Note = "Figures and counts cover the newest " + figure(cmo.RunWindow, 0) + " runs of this period; the list below shows all of them."
+		f.Note = "Figures and counts cover the newest " + figure(float64(s.Most), 0) + " runs of this period; the list below shows all of them."
 	}
 	var step string
 	f.Chart.Hours, step = runBars(l, q.Period, list.Buckets)

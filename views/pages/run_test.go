@@ -48,7 +48,7 @@ func runList() RunList {
 	return RunList{Runs: runs(), Next: "bmV4dA", Facets: []cmo.Facet{{Name: "status", Value: "failed", Count: 7}, {Name: "status", Value: cmo.RunInvalid, Count: 3}, {Name: "status", Value: "completed", Count: 1204},
 		{Name: "agent", Value: "cmo-campaign-designer", Count: 31}, {Name: "via", Value: "person", Count: 67}, {Name: "mode", Value: "campaigns", Count: 31},
 		{Name: "who", Value: testID(9).String(), Count: 60}, {Name: "who", Value: testID(8).String(), Count: 7}, {Name: "model", Value: "built-in playbook", Count: 98}},
-		Summary: cmo.RunSummary{Window: 112, Total: 112, Ended: 110, Completed: 97, Attention: 8, Running: 1, Pending: 1, MedianMS: ptr(6100.0), CostUSD: ptr(6.42), Costed: 100},
+		Summary: cmo.RunSummary{Window: 112, Most: cmo.RunWindow, Total: 112, Ended: 110, Completed: 97, Attention: 8, Running: 1, Pending: 1, MedianMS: ptr(6100.0), CostUSD: ptr(6.42), Costed: 100},
 		Buckets: []cmo.RunBucket{{At: now.AddDate(0, 0, -2), Agent: "cmo-campaign-designer", Total: 50, Bad: 3, Completed: 47, Ended: 50},
 			{At: now, Agent: "cmo-campaign-designer", Total: 60, Bad: 5, Completed: 50, Ended: 58}, {At: now, Agent: "cmo-content-engine", Total: 2, Ended: 2}},
 		People: []cmo.RunStarter{{ID: testID(9), Name: "Growth Lead"}}}
@@ -92,7 +92,7 @@ func TestRuns_CountsAreHonest(t *testing.T) {
 		}
 	}
 	list := runList()
-	list.Summary.Window = cmo.RunWindow
+	list.Summary.Window, list.Summary.Most = cmo.RunWindow, cmo.RunWindow
 	if v := NewRunsView(tenant, runQuery(), list, now); !strings.Contains(v.Figures.Note, "newest 5,000") || v.Shown != "112+ runs" {
 		t.Errorf("%q, %q", v.Figures.Note, v.Shown)
 	}

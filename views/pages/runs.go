@@ -22,6 +22,7 @@ type RunList struct {
 	People     []cmo.RunStarter
 	Prev, Next string // cursors of the newer and the older page
 	Horizon    bool   // the page ends where looking ended, not where the log does
+	Reach      int    // how many runs were looked through then
 }
 
 // RunsView is the run log.
@@ -129,7 +130,7 @@ func runsEmpty(q RunQuery, list RunList) *ui.Empty {
 	}
 	switch all := q.with(func(q *RunQuery) { q.Period = "all" }); {
 	case list.Horizon:
-		e.Title = "No match in " + figure(cmo.RunHorizon, 0) + " runs"
+		e.Title = "No match in " + figure(float64(list.Reach), 0) + " runs"
 		e.Text = "A search looks through that many runs at a time. There are more."
 		on := q.first()
 		on.After, on.Before = list.Next, list.Prev
@@ -166,7 +167,7 @@ func newRunTable(l local, q RunQuery, list RunList, masked bool) *runTable {
 	}
 	t.Pager = runPager(q, list)
 	if list.Horizon {
-		t.Pager.Note = "Looked through " + figure(cmo.RunHorizon, 0) + " runs; go on for more."
+		t.Pager.Note = "Looked through " + figure(float64(list.Reach), 0) + " runs; go on for more."
 	}
 	return t
 }
