@@ -56,6 +56,32 @@ func MaskJSON(raw json.RawMessage) (masked json.RawMessage, hidden int) {
 	return Quote(text), n
 }
 
+// MaskData is MaskJSON for JSON, and Mask for a text that is none, which stays one.
+func MaskData(raw json.RawMessage) (masked json.RawMessage, hidden int) {
+	if json.Valid(raw) {
+		return MaskJSON(raw)
+	}
+	text, n := MaskMixed(string(raw))
+	return json.RawMessage(text), n
+}
+
+// secretField finds a field with a secret's name in JSON that stands inside a text.
+var secretField = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"(\s*:\s*)"((?:[^"\\]|\\.)+)"`)
+
+// MaskMixed is Mask for a text that may hold JSON: fields that are named like secrets are hidden, too.
+func MaskMixed(text string) (masked string, hidden int) {
+	text = secretField.ReplaceAllStringFunc(text, func(found string) string {
+		m := secretField.FindStringSubmatch(found)
+		if !secretName.MatchString(m[1]) {
+			return found
+		}
+		hidden++
+		return `"` + m[1] + `"` + m[2] + `"[masked: key]"`
+	})
+	masked, n := Mask(text)
+	return masked, hidden + n
+}
+
 type masker struct {
 	dec    *json.Decoder
 	out    bytes.Buffer
@@ -146,7 +172,7 @@ func (m *masker) secret() error {
 }
 
 func (m *masker) text(s string) {
-	masked, n := Mask(s)
+	masked, n := MaskMixed(s)
 	m.hidden += n
 	m.out.Write(Quote(masked))
 }

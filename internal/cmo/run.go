@@ -109,6 +109,13 @@ type RunDetail struct {
 
 	Progress        string // the answer's latest words, while it streams
 	CancelRequested bool
+	PromptKept      bool // RunPrompt has it
+}
+
+// RunPrompt is the prompt of a run as it was sent.
+type RunPrompt struct {
+	System string
+	Prompt string
 }
 
 // RunStep is one step of a run.
@@ -124,12 +131,15 @@ type RunStep struct {
 	FinishedAt *time.Time
 }
 
-// RunMade is what a run made of one kind: all of them counted, the first ones named.
+// RunMade is one record that a run made, as it is now.
 type RunMade struct {
-	Kind      string
-	Count     int
-	Names     []string
-	Campaigns []*uuid.UUID // beside each name: the campaign whose page shows it
+	Kind    string
+	ID      uuid.UUID
+	Name    string
+	State   string     // archived, or where it stands: reviewed, in_review, active…; empty for kinds without one
+	Version int        // over 1: changed since
+	Page    *uuid.UUID // the record whose page shows it, nil for none
+	Count   int        // of its kind in all
 }
 
 // RunLink is another run that stands beside one: the run it retries, its retries, its parent and parts, its neighbours.

@@ -155,7 +155,7 @@ func TestRun_WithAllItKeeps(t *testing.T) {
 	kinds := map[string]int{}
 	for _, m := range made.List() {
 		kinds[m.Kind] = m.Count
-		if m.Kind == "campaign" && (m.Campaigns[0] == nil || *m.Campaigns[0] != k.A.RowID("campaign") || m.Names[0] != k.A.Canary+" nurture") {
+		if m.Kind == "campaign" && (m.Page == nil || *m.Page != k.A.RowID("campaign") || m.Name != k.A.Canary+" nurture" || m.State != "in_review") {
 			t.Errorf("made: %+v", m)
 		}
 	}

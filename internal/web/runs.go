@@ -194,20 +194,27 @@ func (s *Server) runPage(c echo.Context, sc store.Scope) error {
 		made    *store.Rows[cmo.RunMade]
 		sources *store.Rows[cmo.Source]
 		links   *store.Rows[cmo.RunLink]
+		changes *store.Rows[cmo.ChangeSet]
+		prompt  *store.One[cmo.RunPrompt]
 		nav     navReads
 	)
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
 		run, steps, made = r.Run(id), r.RunSteps(id), r.RunMade(id)
-		sources, links = r.RunSources(id), r.RunLinks(id)
+		sources, links, changes = r.RunSources(id), r.RunLinks(id), r.RunChangeSets(id)
+		if tab == "prompt" {
+			prompt = r.RunPrompt(id)
+		}
 		nav = readNav(r)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	view := pages.NewRunView(sc.Tenant(), pages.RunRecord{
-		Run: run.Value(), Steps: steps.List(), Made: made.List(), Sources: sources.List(), Links: links.List(), AgainKey: uuid.NewString(),
-	}, tab, s.now())
+	rec := pages.RunRecord{Run: run.Value(), Steps: steps.List(), Made: made.List(), Sources: sources.List(), Links: links.List(), Changes: changes.List(), AgainKey: uuid.NewString()}
+	if prompt != nil {
+		rec.Prompt = prompt.Value()
+	}
+	view := pages.NewRunView(sc.Tenant(), rec, tab, s.now())
 	return s.render(c, http.StatusOK, page{
 		shell: s.shell(c, place{title: view.Title, section: "Runs", counts: nav.counts(), parent: []layout.Crumb{view.Log}}),
 		body:  pages.Run(view),

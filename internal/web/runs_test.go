@@ -188,7 +188,7 @@ func TestRuns_BadInput_Clear4xx(t *testing.T) {
 			t.Errorf("%.60s: %d, want %d", path, a.status, want)
 		}
 	}
-	for tab, want := range map[string]int{"": 200, "?tab=input": 200, "?tab=raw": 200, "?tab=prompt": 400} {
+	for tab, want := range map[string]int{"": 200, "?tab=input": 200, "?tab=raw": 200, "?tab=prompt": 200, "?tab=steps": 400} {
 		if a := b.get(run + tab); a.status != want {
 			t.Errorf("%s: %d, want %d", tab, a.status, want)
 		}
