@@ -464,7 +464,7 @@ func runFigureCard(f runFigures) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(f.Agents) > 0 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<ul class=\"grid sm:grid-cols-2 lg:grid-cols-3 border-t border-line text-sm\" aria-label=\"How each agent did in this period\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<ul class=\"grid md:grid-cols-2 border-t border-line text-sm\" aria-label=\"How each agent did in this period\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
