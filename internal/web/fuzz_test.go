@@ -58,7 +58,7 @@ func FuzzFilters(f *testing.F) {
 
 // Where a form leads afterwards is always a page of this site.
 func FuzzLocalPath(f *testing.F) {
-	for _, p := range []string{"/", "//x", "/\\x", "https://x", "/t/a?next=//b", "/%2f%2fx", "\t//x", "/login", "javascript:1", "/%2f%f2\xa8", "/%2fevil.example.test/é", "/%5cx"} {
+	for _, p := range []string{"/", "//x", "/\\x", "https://x", "/t/a?next=//b", "/%2f%2fx", "\t//x", "/login", "javascript:1", "/%2f%f2\xa8", "/%2fevil.example.test/é", "/%5cx", "//@/@\xe1\xe3h"} {
 		f.Add(p)
 	}
 	base := &url.URL{Scheme: "https", Host: "console.example.test"}

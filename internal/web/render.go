@@ -67,8 +67,8 @@ func redirect(c echo.Context, target string) error {
 // whoever adds to the address writes it anew: "/%2fhost" must not become "//host".
 func localPath(target string) string {
 	u, err := url.Parse(target)
-	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.Contains(u.Path, "\\") ||
-		strings.ContainsAny(target, "\\\r\n\t") || strings.HasPrefix(target, paths.Login) || strings.HasPrefix(target, paths.Logout) || len(target) > 2000 {
+	if err != nil || !strings.HasPrefix(target, "/") || strings.HasPrefix(target, "//") || strings.HasPrefix(u.Path, "//") ||
+		strings.ContainsAny(target+u.Path, "\\\r\n\t") || strings.HasPrefix(target, paths.Login) || strings.HasPrefix(target, paths.Logout) || len(target) > 2000 {
 		return paths.Root
 	}
 	return target
