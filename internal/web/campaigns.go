@@ -50,6 +50,10 @@ func (s *Server) campaignPage(c echo.Context, sc store.Scope) error {
 	if err != nil {
 		return err
 	}
+	return s.showCampaign(c, sc, http.StatusOK, id, pages.Said{})
+}
+
+func (s *Server) showCampaign(c echo.Context, sc store.Scope, status int, id uuid.UUID, said pages.Said) error {
 	req, err := campaignRequest(c, sc)
 	if err != nil {
 		return err
@@ -66,7 +70,8 @@ func (s *Server) campaignPage(c echo.Context, sc store.Scope) error {
 		return err
 	}
 	view := pages.NewCampaignView(sc.Tenant(), req.query, detail.value(), s.now())
-	return s.render(c, http.StatusOK, page{
+	view.Comments = view.Comments.With(said)
+	return s.render(c, status, page{
 		shell: s.shell(c, place{
 			title: view.Title, section: "Campaigns", counts: nav.counts(),
 			parent: []layout.Crumb{{Label: "Campaigns", Href: req.query.List()}},
