@@ -26,6 +26,7 @@ var done = map[string]string{
 	"pending": "Saved as a change that waits: the campaign is scheduled or live, and an approver applies it.", "decided": "Decided.", "renewed": "The approvals you chose and may renew cover the present versions.",
 	"moved-draft": "It is a draft again.", "moved-in_review": "Sent to review. Approvers find it in their inbox.", "moved-approved": "Approved. Nothing is launched by it.",
 	"moved-changes_requested": "Sent back with your comment.", "moved-rejected": "Rejected.", "moved-scheduled": "Scheduled.", "moved-active": "It is live.",
+	"view-saved": "The view is saved.", "view-changed": "Done.",
 	"moved-paused": "Paused.", "moved-completed": "Completed.",
 }
 
