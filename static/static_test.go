@@ -24,7 +24,7 @@ func get(method, path, encoding string) *httptest.ResponseRecorder {
 }
 
 func TestHandler_ServesHashedNames(t *testing.T) {
-	kinds := map[string]string{"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "htmx.min.js": "text/javascript; charset=utf-8", "favicon.svg": "image/svg+xml; charset=utf-8"}
+	kinds := map[string]string{"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "board.js": "text/javascript; charset=utf-8", "htmx.min.js": "text/javascript; charset=utf-8", "favicon.svg": "image/svg+xml; charset=utf-8"}
 	for name, kind := range kinds {
 		want, err := os.ReadFile(name)
 		if err != nil {

@@ -31,6 +31,7 @@ type Plan struct {
 	Segments     Texts
 	Offers       Texts
 	Context      Traits
+	ReviewedAt   *time.Time // nil: no person has said that he looked at it
 	ICPLinks     Links
 	OfferLinks   Links
 	Milestones   int

@@ -129,7 +129,7 @@ var RecordTypes = []RecordType{
 		typed(FieldBool, "is_paid", "Paid"), text("utm_source", "UTM source"), text("utm_medium", "UTM medium"), text("utm_campaign", "UTM campaign")}},
 	{Kind: KindAsset, Table: "cmo_content_assets", Name: "title", Noun: "asset", Collection: "content", Parent: "campaign_id", ParentKind: KindCampaign, Fields: []Field{
 		named("title", "Title"), choice("content_type", "Type", true, contentTypes), choice("channel", "Channel", false, append([]string{"video_script"}, Channels...)),
-		choice("funnel_stage", "Funnel stage", false, Stages), ref("target_icp_id", "ICP", KindICP), long("key_message", "Key message"), text("cta", "Call to action"),
+		ref("campaign_id", "Campaign", KindCampaign), choice("funnel_stage", "Funnel stage", false, Stages), ref("target_icp_id", "ICP", KindICP), long("key_message", "Key message"), text("cta", "Call to action"),
 		text("tone", "Tone"), text("estimated_production_time", "Production time"), list("supporting_points", "Supporting points"), list("dependencies", "Dependencies"),
 		typed(FieldDay, "publish_date", "Publish on"), typed(FieldInt, "position", "Order")}},
 	{Kind: KindVariant, Table: "cmo_content_variants", Name: "variant_name", Noun: "variant", Collection: "variants", Parent: "asset_id", ParentKind: KindAsset, Fields: []Field{

@@ -259,13 +259,15 @@ type Comment struct {
 	ID        uuid.UUID
 	Body      string
 	Author    string
+	Told      []string // members named in it, who found it in their inbox
 	CreatedAt time.Time
 }
 
 // InboxItem is one line of a person's inbox: something that waits for him, or that changed on what is his.
 type InboxItem struct {
-	Kind    string // review, stale, inputs, changes, change_set, moved, comment, mention
+	Kind    string // review, stale, inputs, changes, change_set, moved, comment, mention, start
 	ID      uuid.UUID
+	Of      string // of a mention: the record's table, empty for campaigns
 	Name    string
 	State   CampaignState
 	Actor   string

@@ -54,12 +54,18 @@ func campaignWhere() string {
 	return strings.Join(parts, " AND ")
 }
 
+// targetICP and targetOffer name what a campaign c is aimed at: as it is called now, else the text an import brought.
+const (
+	targetICP   = `coalesce((SELECT n.segment_name FROM cmo_icp_segments n WHERE n.tenant_id = @tenant AND n.id = c.target_icp_id), c.target_icp, '')`
+	targetOffer = `coalesce((SELECT n.offer_name FROM cmo_offers n WHERE n.tenant_id = @tenant AND n.id = c.target_offer_id), c.target_offer, '')`
+)
+
 // campaignColumns are the fields of cmo.Campaign. c.tenant_id = @tenant stands in the caller's WHERE.
 const campaignColumns = `
 	c.id, c.campaign_name AS name, c.campaign_type AS type, coalesce(c.objective, '') AS objective, coalesce(c.description, '') AS description,
 	c.origin, c.run_id, r.run_no, coalesce(r.agent, '') AS run_agent, coalesce(r.prompt_version, '') AS prompt, c.ai_driven AS marked, c.status, c.review_state, c.review_since, coalesce(c.review_note, '') AS review_note,
-	coalesce(c.funnel_stage, '') AS stage, c.funnel_id, coalesce(f.funnel_name, '') AS funnel_name, coalesce(c.target_icp, '') AS icp_name,
-	coalesce(c.target_offer, '') AS offer_name, c.start_date, c.end_date, c.budget_allocation AS budget, c.primary_kpi, c.version,
+	coalesce(c.funnel_stage, '') AS stage, c.funnel_id, coalesce(f.funnel_name, '') AS funnel_name, ` + targetICP + ` AS icp_name,
+	` + targetOffer + ` AS offer_name, c.start_date, c.end_date, c.budget_allocation AS budget, c.primary_kpi, c.version,
 	coalesce(e.display_name, CASE WHEN c.updated_by IS NOT NULL THEN 'Former member' END, '') AS edited_by_name,
 	coalesce(o.display_name, CASE WHEN c.created_by IS NOT NULL THEN 'Former member' END, '') AS owner_name, c.created_at, c.updated_at, c.archived_at,
 	(SELECT coalesce(array_agg(h.channel_name ORDER BY h.budget_percentage DESC, h.channel_name), '{}') FROM cmo_campaign_channels h

@@ -90,6 +90,13 @@ var grantRules = []Rule{
 		SELECT DISTINCT relname || '.' || a.attname FROM t JOIN pg_attribute a ON a.attrelid = t.oid AND NOT a.attisdropped AND a.attname ~ '^(status|.*state)$'
 		JOIN pg_proc p ON p.prosecdef AND p.prosrc ~ ('UPDATE public\.' || t.relname || '\M[^;]*\m' || a.attname || '\s*=')
 		WHERE has_column_privilege('aicmo_app', t.oid, a.attnum, 'UPDATE')`},
+	// What nobody may update because it moves through states, nobody may insert past its first state.
+	{"state that the runtime role may insert as it likes", ours + `
+		SELECT relname || '.' || a.attname FROM t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attname ~ '^(status|.*_state|is_winner|autopilot_enabled|performance_metrics|(applied|implemented)_at)$'
+		WHERE EXISTS (SELECT FROM pg_attribute o WHERE o.attrelid = t.oid AND o.attname = 'origin' AND NOT o.attisdropped)
+		  AND has_column_privilege('aicmo_app', t.oid, a.attnum, 'INSERT') AND NOT has_column_privilege('aicmo_app', t.oid, a.attnum, 'UPDATE')
+		  AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = t.oid AND NOT p.polpermissive AND p.polcmd = 'a'
+		    AND pg_get_expr(p.polwithcheck, t.oid) ~ ('\m' || a.attname || '\M'))`},
 	{"history that the runtime role may change", ours + `
 		SELECT relname || '.' || a.attname FROM t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
 		WHERE relname IN ('audit_log', 'campaign_audit_log', 'record_versions', 'record_sources', 'agent_runs') AND has_column_privilege('aicmo_app', t.oid, a.attnum, 'UPDATE')`},

@@ -18,6 +18,9 @@ const assetColumns = `
 	   'visual', coalesce(v.visual_description, ''), 'metadata', v.metadata, 'results', v.performance_metrics) ORDER BY v.variant_type, v.variant_name, v.id), '[]')
 	 FROM cmo_content_variants v WHERE v.tenant_id = @tenant AND v.asset_id = a.id AND v.archived_at IS NULL) AS variants`
 
+// assetICP names whom a piece of content a is for, as the segment is called now.
+const assetICP = `coalesce((SELECT n.segment_name FROM cmo_icp_segments n WHERE n.tenant_id = @tenant AND n.id = a.target_icp_id), a.target_icp, '')`
+
 // contentColumns are the fields of cmo.ContentItem.
 const contentColumns = assetColumns + `,
 	coalesce(a.funnel_stage, '') AS stage, c.id AS campaign_id, coalesce(c.campaign_name, '') AS campaign_name, coalesce(c.status, '') AS campaign_status,
@@ -128,7 +131,7 @@ func (r *Reader) ContentCampaigns() *Rows[cmo.ContentCampaign] {
 // Asset is one piece of content. Archived ones are found too: links to them stay good.
 func (r *Reader) Asset(id uuid.UUID) *One[cmo.AssetDetail] {
 	return one[cmo.AssetDetail](r, `
-		SELECT `+contentColumns+`, coalesce(a.content_id, '') AS content_id, coalesce(a.target_icp, '') AS icp_name, coalesce(c.target_offer, '') AS offer_name,
+		SELECT `+contentColumns+`, coalesce(a.content_id, '') AS content_id, `+assetICP+` AS icp_name, `+targetOffer+` AS offer_name,
 		  coalesce(a.tone, '') AS tone, coalesce(a.estimated_production_time, '') AS effort,
 		  ARRAY(SELECT jsonb_array_elements_text(a.supporting_points)) AS points, ARRAY(SELECT jsonb_array_elements_text(a.dependencies)) AS needs,
 		  a.run_id, r.run_no, coalesce(r.agent, '') AS run_agent, coalesce(r.prompt_version, '') AS prompt, a.version,

@@ -2,6 +2,7 @@ package store
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -35,7 +36,7 @@ func recordColumns(t cmo.RecordType, fields cmo.Fields, more ...string) []string
 		}
 	}
 	for _, f := range t.Fields {
-		if _, ok := fields[f.Column]; ok {
+		if _, ok := fields[f.Column]; ok && !slices.Contains(columns, f.Column) {
 			columns = append(columns, f.Column)
 		}
 	}
@@ -84,6 +85,11 @@ func (w *Writer) SaveRecord(kind cmo.RecordKind, id uuid.UUID, base int, fields 
 	changed := t.Changed(now.Data, markFields(t, now, fields))
 	if len(changed) == 0 {
 		return now.Version, nil
+	}
+	if slices.Contains(changed, t.Parent) {
+		if err := w.refuseLiveParent(t, fields); err != nil {
+			return 0, err
+		}
 	}
 	if w.applied == nil {
 		live, err := w.live(kind, id)
@@ -166,7 +172,15 @@ func (w *Writer) writeVersion(t cmo.RecordType, id uuid.UUID, now stored, fields
 	if err != nil {
 		return 0, err
 	}
-	return after.Version, w.recordChange(t, id, after, changed, event, pick(now.Data, changed))
+	if err := w.recordChange(t, id, after, changed, event, pick(now.Data, changed)); err != nil {
+		return 0, err
+	}
+	if t.Kind == cmo.KindICP || t.Kind == cmo.KindOffer {
+		before, _ := now.Data[t.Name].(string)
+		name, _ := after.Data[t.Name].(string)
+		return after.Version, w.followName(t.Kind, before, name)
+	}
+	return after.Version, nil
 }
 
 // keepVersion writes the present version of a record into its history if it has none: as kept, with its own author.
@@ -241,16 +255,8 @@ func (w *Writer) InsertRecord(kind cmo.RecordKind, id uuid.UUID, fields cmo.Fiel
 	for col, sql := range derived[t.Table] {
 		columns, values = append(columns, col), append(values, sql)
 	}
-	if parent, ok := fields[t.Parent].(string); ok {
-		if id, err := uuid.Parse(parent); err == nil {
-			live, err := w.live(t.ParentKind, id)
-			if err != nil {
-				return false, err
-			}
-			if len(live) > 0 {
-				return false, cmo.Errorf(cmo.Conflict, "“%s” is scheduled or live. Parts are added before that: unschedule it, or work on a copy.", live[0].Name)
-			}
-		}
+	if err := w.refuseLiveParent(t, fields); err != nil {
+		return false, err
 	}
 	made, err := many[stored](w.Reader, `
 		INSERT INTO `+t.Table+` AS c (tenant_id, workspace_id, id, origin, run_id, `+strings.Join(append(columns, "created_by"), ", ")+`)

@@ -43,33 +43,6 @@ func (r *Reader) CampaignReview(id uuid.UUID) *One[cmo.Review] {
 		WHERE c.tenant_id = @tenant AND c.id = @id`, pgx.NamedArgs{"id": id})
 }
 
-// commentsShown is how many comments a thread shows: the newest.
-const commentsShown = 200
-
-// RecordComments lists the comments on a record, the oldest first.
-func (r *Reader) RecordComments(kind cmo.RecordKind, id uuid.UUID) *Rows[cmo.Comment] {
-	return many[cmo.Comment](r, `
-		SELECT k.id, k.body, coalesce(m.display_name, 'Former member') AS author, k.created_at
-		FROM (SELECT q.* FROM record_comments q WHERE q.tenant_id = @tenant AND q.record_table = @table AND q.record_id = @id
-		  ORDER BY q.created_at DESC, q.id DESC LIMIT @limit) k
-		LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = k.created_by
-		ORDER BY k.created_at, k.id`, pgx.NamedArgs{"table": kind.Type().Table, "id": id, "limit": commentsShown})
-}
-
-// InsertComment adds a comment under an id that the form chose, so that sending it twice makes one. Members named by
-// @Name in it are told in their inbox.
-func (w *Writer) InsertComment(id uuid.UUID, kind cmo.RecordKind, record uuid.UUID, body string) error {
-	if _, err := w.Record(kind, record).Get(); err != nil {
-		return err
-	}
-	return w.exec(`
-		INSERT INTO record_comments (tenant_id, id, record_table, record_id, body, mentions, created_by)
-		SELECT @tenant, @id, @table, @record, @body,
-		  (SELECT coalesce(array_agg(m.user_id), '{}') FROM user_tenants m WHERE m.tenant_id = @tenant AND position('@' || lower(m.display_name) IN lower(@body)) > 0), app.user_id()
-		ON CONFLICT ON CONSTRAINT record_comments_pkey DO NOTHING`,
-		pgx.NamedArgs{"id": id, "table": kind.Type().Table, "record": record, "body": body})
-}
-
 // mineSQL tells whether a campaign is the person's: he made it, started its run, or was its last editor.
 const mineSQL = `coalesce(c.created_by = app.user_id() OR c.updated_by = app.user_id(), false)`
 
@@ -85,27 +58,28 @@ func (r *Reader) Inbox() *Rows[cmo.InboxItem] {
 	return many[cmo.InboxItem](r, `
 		WITH waiting AS (
 		  SELECT CASE WHEN c.review_state = 'in_review' THEN 'review' WHEN c.review_state = 'changes_requested' THEN 'changes' ELSE app.approval_gap(@tenant, c.id) END AS kind,
-		    c.id, c.campaign_name AS name, `+campaignState+` AS state, '' AS actor, coalesce(c.review_note, '') AS note, coalesce(c.review_since, c.updated_at) AS at, `+mineSQL+` AS mine
+		    c.id, '' AS of, c.campaign_name AS name, `+campaignState+` AS state, '' AS actor, coalesce(c.review_note, '') AS note, coalesce(c.review_since, c.updated_at) AS at, `+mineSQL+` AS mine
 		  FROM cmo_campaigns c WHERE c.tenant_id = @tenant AND c.archived_at IS NULL
 		    AND (@approver::boolean AND c.review_state = 'in_review' OR c.review_state = 'changes_requested' AND `+mineSQL+`
 		      OR c.review_state = 'approved' AND c.status IN ('draft', 'scheduled') AND (@approver OR `+mineSQL+`))),
 		sets AS (
-		  SELECT 'change_set' AS kind, s.id, s.title AS name, 'draft' AS state, coalesce(m.display_name, '') AS actor, '' AS note, s.created_at AS at, coalesce(s.created_by = app.user_id(), false) AS mine
+		  SELECT 'change_set' AS kind, s.id, '' AS of, s.title AS name, 'draft' AS state, coalesce(m.display_name, '') AS actor, '' AS note, s.created_at AS at, coalesce(s.created_by = app.user_id(), false) AS mine
 		  FROM change_sets s LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = s.created_by AND s.run_id IS NULL
 		  WHERE s.tenant_id = @tenant AND s.state = 'pending' AND (@approver OR NOT s.needs_approval)),
 		news AS (
-		  SELECT 'moved' AS kind, c.id, c.campaign_name AS name, `+campaignState+` AS state, coalesce(m.display_name, '') AS actor,
+		  SELECT 'moved' AS kind, c.id, '' AS of, c.campaign_name AS name, `+campaignState+` AS state, coalesce(m.display_name, '') AS actor,
 		    coalesce(l.details->>'note', '') AS note, l.at, true AS mine
 		  FROM audit_log l JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = l.record_id AND `+mineSQL+`
 		  LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = l.actor_id
 		  WHERE l.tenant_id = @tenant AND l.event = 'campaign.moved' AND l.actor_id <> app.user_id() AND l.at > now() - `+inboxDays+`
 		  UNION ALL
-		  SELECT CASE WHEN app.user_id() = ANY (k.mentions) THEN 'mention' ELSE 'comment' END, c.id, c.campaign_name, `+campaignState+`, coalesce(m.display_name, ''), k.body, k.created_at, true
+		  SELECT CASE WHEN app.user_id() = ANY (k.mentions) THEN 'mention' ELSE 'comment' END, c.id, '', c.campaign_name, `+campaignState+`, coalesce(m.display_name, ''), k.body, k.created_at, true
 		  FROM record_comments k JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = k.record_id AND (`+mineSQL+` OR app.user_id() = ANY (k.mentions))
 		  LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = k.created_by
-		  WHERE k.tenant_id = @tenant AND k.record_table = 'cmo_campaigns' AND k.created_by <> app.user_id() AND k.created_at > now() - `+inboxDays+`)
-		(SELECT kind, id, name, state, actor, note, at, mine, false AS unread, true AS waiting FROM (SELECT * FROM waiting WHERE kind <> '' UNION ALL SELECT * FROM sets) w ORDER BY at, id LIMIT 100)
-		UNION ALL (SELECT kind, id, name, state, actor, note, at, mine, at > `+seenSQL+`, false FROM news ORDER BY at DESC, id LIMIT 100)`, pgx.NamedArgs{"approver": r.scope.tenant.Role.Can(cmo.RightApprove)})
+		  WHERE k.tenant_id = @tenant AND k.record_table = 'cmo_campaigns' AND k.created_by <> app.user_id() AND k.created_at > now() - `+inboxDays+`
+		  UNION ALL `+mentionsElsewhere()+`)
+		(SELECT kind, id, of, name, state, actor, note, at, mine, false AS unread, true AS waiting FROM (SELECT * FROM waiting WHERE kind <> '' UNION ALL SELECT * FROM sets) w ORDER BY at, id LIMIT 100)
+		UNION ALL (SELECT kind, id, of, name, state, actor, note, at, mine, at > `+seenSQL+`, false FROM news ORDER BY at DESC, id LIMIT 100)`, pgx.NamedArgs{"approver": r.scope.tenant.Role.Can(cmo.RightApprove)})
 }
 
 // InboxCount counts reviews and change sets that wait for the person, and unread news on what is his: cheap enough for
@@ -115,8 +89,8 @@ func (r *Reader) InboxCount() *One[cmo.InboxCount] {
 		SELECT (SELECT count(*) FROM cmo_campaigns c WHERE c.tenant_id = @tenant AND c.archived_at IS NULL
 		    AND (@approver::boolean AND c.review_state = 'in_review' OR c.review_state = 'changes_requested' AND `+mineSQL+`))
 		  + (SELECT count(*) FROM change_sets s WHERE s.tenant_id = @tenant AND s.state = 'pending' AND (@approver OR NOT s.needs_approval)) AS waiting,
-		  (SELECT count(*) FROM (SELECT FROM record_comments k JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = k.record_id AND (`+mineSQL+` OR app.user_id() = ANY (k.mentions))
-		    WHERE k.tenant_id = @tenant AND k.record_table = 'cmo_campaigns' AND k.created_by <> app.user_id() AND k.created_at > greatest(`+seenSQL+`, now() - `+inboxDays+`) LIMIT 100) u) AS unread`,
+		  (SELECT count(*) FROM (SELECT FROM record_comments k LEFT JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = k.record_id AND k.record_table = 'cmo_campaigns'
+		    WHERE k.tenant_id = @tenant AND (`+mineSQL+` OR app.user_id() = ANY (k.mentions)) AND k.created_by <> app.user_id() AND k.created_at > greatest(`+seenSQL+`, now() - `+inboxDays+`) LIMIT 100) u) AS unread`,
 		pgx.NamedArgs{"approver": r.scope.tenant.Role.Can(cmo.RightApprove)})
 }
 

@@ -102,6 +102,8 @@ var rightsFaults = []struct{ name, rule, sql string }{
 	{"row moved to another tenant", "key, maker or origin of a row that the runtime role may change", `GRANT UPDATE (tenant_id) ON cmo_offers TO aicmo_app`},
 	{"origin forged", "key, maker or origin of a row that the runtime role may change", `GRANT UPDATE (origin, run_id) ON cmo_campaigns TO aicmo_app`},
 	{"state without its machine", "state that the runtime role may change past its state machine", `GRANT UPDATE (review_state) ON cmo_campaigns TO aicmo_app`},
+	{"content published by inserting it", "state that the runtime role may insert as it likes", `DROP POLICY add_draft ON cmo_content_assets`},
+	{"plan active from the start", "state that the runtime role may insert as it likes", `ALTER POLICY add_draft ON cmo_marketing_plans WITH CHECK (version = 1)`},
 	{"run ended by hand", "state that the runtime role may change past its state machine", `GRANT UPDATE (status) ON agent_runs TO aicmo_app`},
 	{"audit rewritten", "history that the runtime role may change", `GRANT UPDATE (details) ON audit_log TO aicmo_app`},
 	{"old version rewritten", "history that the runtime role may change", `GRANT UPDATE (data) ON record_versions TO aicmo_app`},

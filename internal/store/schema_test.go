@@ -156,6 +156,7 @@ const newTables = `
 	  updated_at timestamptz NOT NULL DEFAULT now(), campaign_id uuid, title text NOT NULL, details jsonb NOT NULL DEFAULT '{}',
 	  status text NOT NULL DEFAULT 'new' CONSTRAINT status_known CHECK (status IN ('new', 'kept')));
 	SELECT app.record_table('cmo_ideas', '{status}');
+	CREATE POLICY add_new ON cmo_ideas AS RESTRICTIVE FOR INSERT WITH CHECK (status = 'new');
 	ALTER TABLE cmo_ideas ADD CONSTRAINT campaign_exists FOREIGN KEY (tenant_id, campaign_id) REFERENCES cmo_campaigns (tenant_id, id) ON DELETE CASCADE;
 	CREATE UNIQUE INDEX cmo_ideas_title_key ON cmo_ideas (tenant_id, lower(title)) WHERE archived_at IS NULL;
 	CREATE TABLE tenant_seals (

@@ -18,10 +18,10 @@ func (w *Writer) MovePlan(id uuid.UUID, from, to string) error {
 	return err
 }
 
-// MarkReviewed records that a person has looked at a brand, a segment or an offer. It is no new version: no text changed.
+// MarkReviewed records that a person has looked at a brand, a segment, an offer or a plan. It is no new version: no text changed.
 func (w *Writer) MarkReviewed(kind cmo.RecordKind, id uuid.UUID) error {
 	t := kind.Type()
-	if kind != cmo.KindBrand && kind != cmo.KindICP && kind != cmo.KindOffer {
+	if kind != cmo.KindBrand && kind != cmo.KindICP && kind != cmo.KindOffer && kind != cmo.KindPlan {
 		return cmo.ErrNotFound
 	}
 	type reviewed struct{ ID uuid.UUID }

@@ -13,7 +13,7 @@ import (
 var assetEditor = editor{
 	kind: cmo.KindAsset, section: "Content",
 	sets: []pages.FieldSet{
-		{Title: "Content", Columns: []string{"title", "content_type", "channel", "key_message", "cta", "tone"}},
+		{Title: "Content", Columns: []string{"title", "campaign_id", "content_type", "channel", "key_message", "cta", "tone"}},
 		{Title: "Audience and date", Columns: []string{"funnel_stage", "target_icp_id", "publish_date"}},
 		{Title: "Work", Columns: []string{"supporting_points", "dependencies", "estimated_production_time", "position"}},
 	},

@@ -61,3 +61,35 @@ func TestEventNew_InTheTenantsZone(t *testing.T) {
 		t.Error("the event does not stand on its day")
 	}
 }
+
+// A piece of content can be given to a campaign by its form, not to one that is live.
+func TestAssetForm_SetsTheCampaign(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(member(s.A, cmo.RoleMarketer))
+	id, draft := uuid.NewString(), s.A.RowID("campaign").String()
+	page := "/t/" + s.A.Slug + "/content/" + id
+	form := url.Values{"id": {id}, "title": {"Loose"}, "content_type": {"email"}, "channel": {"email"}, "campaign_id": {""}}
+	if a := b.post("/t/"+s.A.Slug+"/content/new", form); a.status != http.StatusSeeOther {
+		t.Fatalf("%d: %s", a.status, a.body)
+	}
+	if a := b.get("/t/" + s.A.Slug + "/content/new?parent=" + draft); !strings.Contains(a.body, `value="`+draft+`" selected`) {
+		t.Error("the form for new content does not choose the campaign it was opened from")
+	}
+	save := func(campaign string, want int) {
+		t.Helper()
+		form := url.Values{"base": {"1"}, "title": {"Loose"}, "content_type": {"email"}, "channel": {"email"}, "campaign_id": {campaign}}
+		if a := b.post(page+"/edit", form); a.status != want {
+			t.Fatalf("%d: %s", a.status, a.body)
+		}
+	}
+	s.Admin(`INSERT INTO campaign_approvals (tenant_id, campaign_id, hash) VALUES ($1, $2, repeat('0', 64))`, s.A.ID, draft)
+	s.Admin(`UPDATE cmo_campaigns SET status = 'active', review_state = 'approved' WHERE id = $1`, draft)
+	save(draft, http.StatusUnprocessableEntity)
+	s.Admin(`UPDATE cmo_campaigns SET status = 'draft', review_state = 'none' WHERE id = $1`, draft)
+	save(s.B.RowID("campaign").String(), http.StatusUnprocessableEntity)
+	save(draft, http.StatusSeeOther)
+	if a := b.get(page); !strings.Contains(a.body, s.campaign("campaign")) {
+		t.Error("the page does not lead to the campaign")
+	}
+}

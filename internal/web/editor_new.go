@@ -23,6 +23,9 @@ func (s *Server) recordNew(c echo.Context, sc store.Scope, e editor) error {
 		fresh = cmo.Fields{}
 	}
 	f.Values = e.kind.Type().FormValues(fresh, sc.Tenant().Zone)
+	if _, ok := e.kind.Type().Field(e.kind.Type().Parent); ok && f.Parent != "" {
+		f.Values.Set(e.kind.Type().Parent, f.Parent)
+	}
 	for name, values := range c.QueryParams() { // a link may fill fields of the form
 		if _, ok := e.kind.Type().Field(name); ok {
 			f.Values[name] = values
@@ -93,7 +96,7 @@ func (s *Server) recordCreate(c echo.Context, sc store.Scope, e editor) error {
 	if form.Get("resume") != "" {
 		return s.showEdit(c, sc, e, http.StatusOK, f, nav)
 	}
-	if f.Parent != "" {
+	if _, ok := t.Field(t.Parent); !ok && f.Parent != "" { // else the form has a control for it
 		fields[t.Parent] = f.Parent
 	}
 	err = sc.Write(c.Request().Context(), func(w *store.Writer) error {

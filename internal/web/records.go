@@ -43,6 +43,10 @@ func (s *Server) recordHistory(c echo.Context, sc store.Scope, kind cmo.RecordKi
 	if err != nil {
 		return err
 	}
+	return s.showHistory(c, sc, http.StatusOK, kind, id, pages.Said{})
+}
+
+func (s *Server) showHistory(c echo.Context, sc store.Scope, status int, kind cmo.RecordKind, id uuid.UUID, said pages.Said) error {
 	before, err := strconv.Atoi(c.QueryParam("before"))
 	if err != nil || before < 0 || before > 1<<30 {
 		before = 0
@@ -65,8 +69,8 @@ func (s *Server) recordHistory(c echo.Context, sc store.Scope, kind cmo.RecordKi
 	}
 	view := pages.NewHistoryView(sc.Tenant(), kind, pages.HistoryData{Record: record.Value(), Versions: versions.List(), Limit: store.VersionsPerPage,
 		States: states.List(), Built: built.List(), Names: names.List(), Before: before}, s.now())
-	view.Comments = pages.NewComments(sc.Tenant(), kind, id, comments.List(), "", s.now())
-	return s.render(c, http.StatusOK, page{shell: s.shell(c, place{title: "History", section: recordSections[kind], parent: recordCrumbs(sc, kind, record.Value()), counts: nav.counts()}),
+	view.Comments = pages.NewComments(sc.Tenant(), kind, id, comments.List(), "", s.now()).With(said)
+	return s.render(c, status, page{shell: s.shell(c, place{title: "History", section: recordSections[kind], parent: recordCrumbs(sc, kind, record.Value()), counts: nav.counts()}),
 		body: pages.RecordHistory(view)})
 }
 

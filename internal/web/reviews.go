@@ -170,28 +170,3 @@ func (s *Server) reviewsRenew(c echo.Context, sc store.Scope) error {
 	}
 	return redirect(c, withDone(paths.Reviews(sc.Tenant().Slug), "renewed"))
 }
-
-// recordComment adds a comment to a record of any kind.
-func (s *Server) recordComment(c echo.Context, sc store.Scope, kind cmo.RecordKind) error {
-	record, err := idParam(c)
-	if err != nil {
-		return err
-	}
-	id, err := parseID(c.FormValue("comment"))
-	if err != nil {
-		id = uuid.Must(uuid.NewV7())
-	}
-	body := strings.TrimSpace(c.FormValue("body"))
-	if body == "" || len([]rune(body)) > maxComment {
-		return cmo.Errorf(cmo.Invalid, "A comment has 1 to 5,000 characters. Go back: what you typed is still in the form.")
-	}
-	err = sc.Write(c.Request().Context(), func(w *store.Writer) error { return w.InsertComment(id, kind, record, body) })
-	if err != nil {
-		return err
-	}
-	next := paths.RecordHistory(sc.Tenant().Slug, kind.Type().Collection, record.String())
-	if back := localPath(c.FormValue("next")); back != paths.Root {
-		next = back
-	}
-	return redirect(c, next+"#comments")
-}

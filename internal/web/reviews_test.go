@@ -95,3 +95,52 @@ func TestComments_EscapedOnceEach(t *testing.T) {
 		t.Errorf("a viewer comments: %d", a.status)
 	}
 }
+
+// A refused comment comes back in its form, on the page it was typed on.
+func TestComment_Refused_FormKept(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(member(s.A, cmo.RoleMarketer))
+	history := "/t/" + s.A.Slug + "/icps/" + s.A.RowID("icp").String()
+	for _, c := range []struct{ at, next, body, says string }{
+		{s.campaign("campaign"), s.campaign("campaign"), "  ", "Write something first."},
+		{s.campaign("campaign"), "", strings.Repeat("ä", 5001), "at most 5,000"},
+		{history, "", strings.Repeat("x", 5001), "at most 5,000"},
+	} {
+		id := uuid.NewString()
+		a := b.post(c.at+"/comments", url.Values{"comment": {id}, "body": {c.body}, "next": {c.next}})
+		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, c.says) || !strings.Contains(a.body, `value="`+id+`"`) || !strings.Contains(a.body, `id="comment-body"`) {
+			t.Errorf("%s: %d, says so: %v", c.at, a.status, strings.Contains(a.body, c.says))
+		}
+		if text := strings.TrimSpace(c.body); !strings.Contains(a.body, text) {
+			t.Errorf("%s: the text is gone", c.at)
+		}
+	}
+}
+
+// A member named by his first name finds it in his inbox, whatever the record; the thread says who was told.
+func TestComment_Mention_InInbox(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Admin(`UPDATE user_tenants SET display_name = 'Ingrid Falk' WHERE tenant_id = $1 AND role = 'viewer'`, s.A.ID)
+	b, viewer := s.as(member(s.A, cmo.RoleMarketer)), s.as(member(s.A, cmo.RoleViewer))
+	counted := func() string {
+		return regexp.MustCompile(`count-hot">\s*(\d*)|$`).FindStringSubmatch(viewer.get("/t/" + s.A.Slug).body)[1]
+	}
+	before := counted()
+	history := "/t/" + s.A.Slug + "/icps/" + s.A.RowID("icp").String()
+	b.post(history+"/comments", url.Values{"body": {"Is this right, @ingrid?"}})
+	b.post(s.campaign("campaign")+"/comments", url.Values{"body": {"And this, @INGRID FALK?"}})
+	if a := b.get(history + "/history"); !strings.Contains(a.body, "Told Ingrid Falk") {
+		t.Error("the thread does not say who was told")
+	}
+	a := viewer.get("/t/" + s.A.Slug + "/reviews")
+	for _, want := range []string{"named you in a comment on this ICP", history + "/history#comments", "And this, @INGRID", "Mark 2 as read"} {
+		if !strings.Contains(a.body, want) {
+			t.Errorf("the inbox does not show %q", want)
+		}
+	}
+	if after := counted(); after != "2" && after != "3" || after == before {
+		t.Errorf("the navigation counts %q, before %q", after, before)
+	}
+}

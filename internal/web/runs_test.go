@@ -103,16 +103,16 @@ func TestRuns_Masked(t *testing.T) {
 	}
 	home := "/t/" + s.A.Slug
 	for _, role := range cmo.Roles {
-		b := s.as(member(s.A, role))
+		b, masked := s.as(member(s.A, role)), role == cmo.RoleSupport || role == cmo.RoleViewer
 		body := b.get(home).body + b.get(home+"/runs").body + b.get(home+"/runs/"+failed.String()).body + b.get(home+"/runs/"+failed.String()+"?tab=input").body
 		for _, secret := range []string{"desk@example.test", "Bearer abcdef"} {
-			if shows := strings.Contains(body, secret); shows == role.Masked() {
+			if shows := strings.Contains(body, secret); shows == masked {
 				t.Errorf("%s: shows %q: %v", role, secret, shows)
 			}
 		}
 		for _, guess := range []string{"No+answer+for+desk", "to+desk%40"} {
 			found := len(runRow.FindAllString(b.get(home+"/runs?q="+guess).body, -1))
-			if (found == 0) != role.Masked() {
+			if (found == 0) != masked {
 				t.Errorf("%s finds %d runs by hidden words, %s", role, found, guess)
 			}
 		}

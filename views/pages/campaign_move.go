@@ -3,8 +3,6 @@ package pages
 import (
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/views/ui"
@@ -186,30 +184,4 @@ func moveButtons(t cmo.Tenant, c cmo.Campaign, r cmo.Review) []ui.Button {
 		out = append(out, b)
 	}
 	return out
-}
-
-// CommentsView is the thread of comments on a record, and the form of the next one.
-type CommentsView struct {
-	Count  string
-	Items  []commentView
-	Action string // empty without the right to comment
-	ID     string // the next comment's id, so that sending it twice makes one
-	Next   string
-	Error  string
-	Typed  string
-}
-
-type commentView struct{ Author, When, RFC3339, Body string }
-
-// NewComments builds the thread as of now.
-func NewComments(t cmo.Tenant, kind cmo.RecordKind, id uuid.UUID, list []cmo.Comment, next string, now time.Time) CommentsView {
-	l := newLocal(t, now)
-	v := CommentsView{Count: countOf(len(list)), Next: next, ID: uuid.NewString()}
-	for _, c := range list {
-		v.Items = append(v.Items, commentView{c.Author, l.moment(c.CreatedAt), c.CreatedAt.Format(time.RFC3339), c.Body})
-	}
-	if t.Role.Can(cmo.RightEdit) {
-		v.Action = paths.RecordAct(t.Slug, kind.Type().Collection, id.String(), "comments")
-	}
-	return v
 }

@@ -101,7 +101,10 @@ func NewPlanView(t cmo.Tenant, d PlanDetail, now time.Time) PlanView {
 			newLinkGroup("megaphone", "Campaigns", "No campaign belongs to it.", p.Campaigns, func(id string) string { return paths.Campaign(t.Slug, id) }, campaignLinkState).as("used-campaigns"),
 		},
 	}
-	v.Head.Acts = recordActs(t, cmo.KindPlan, p.ID.String(), p.Provenance)
+	v.Head.Acts, v.Head.Review = recordActs(t, cmo.KindPlan, p.ID.String(), p.Provenance), reviewAct(t, cmo.KindPlan, p.ID.String(), p.Provenance, planReviewed(p))
+	if p.ReviewedAt != nil {
+		v.Head.Provenance.Parts = append(v.Head.Provenance.Parts, provenancePart{Text: "reviewed " + l.moment(*p.ReviewedAt), OK: true})
+	}
 	if t.Role.Can(cmo.RightEdit) && p.ArchivedAt == nil {
 		v.AddMilestone = ui.Link{Label: "New milestone", Href: paths.RecordNewIn(t.Slug, "plans", p.ID.String(), "milestones")}
 		v.From, v.MoveTo = p.Status, paths.RecordAct(t.Slug, "plans", p.ID.String(), "move")
@@ -133,9 +136,17 @@ func NewPlanView(t cmo.Tenant, d PlanDetail, now time.Time) PlanView {
 // planVerbs are the words of the buttons that move a plan.
 var planVerbs = map[string]string{"active": "Make active", "paused": "Pause plan", "completed": "Complete plan"}
 
+// planReviewed is when a person looked at a plan. Who made it active has.
+func planReviewed(p cmo.Plan) *time.Time {
+	if p.ReviewedAt == nil && p.Status != "draft" {
+		return &p.UpdatedAt
+	}
+	return p.ReviewedAt
+}
+
 // planNotes are the banners: what every record has, and what does not add up.
 func planNotes(l local, d PlanDetail) []ui.Note {
-	notes := recordNotes(l, "plan", d.Plan.Provenance, &d.Plan.CreatedAt) // a plan is reviewed by making it active
+	notes := recordNotes(l, "plan", d.Plan.Provenance, planReviewed(d.Plan))
 	var outside []string
 	for _, m := range d.Milestones {
 		if m.TargetDate != nil && d.Plan.Outside(*m.TargetDate) {

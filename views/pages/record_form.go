@@ -52,7 +52,7 @@ func (f RecordForm) hidden() []hiddenField {
 		return []hiddenField{{"base", strconv.Itoa(f.Base)}}
 	}
 	list := []hiddenField{{"id", f.ID}}
-	if f.Parent != "" {
+	if _, ok := f.Type.Field(f.Type.Parent); !ok && f.Parent != "" { // else it is a control of the form
 		list = append(list, hiddenField{"parent", f.Parent})
 	}
 	return list

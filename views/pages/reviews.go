@@ -53,6 +53,10 @@ func NewReviewsView(t cmo.Tenant, items []cmo.InboxItem, now time.Time) ReviewsV
 			row.Text, row.Href = i.Actor+" commented", row.Href+"#comments"
 		case "mention":
 			row.Text, row.Href = i.Actor+" named you", row.Href+"#comments"
+			if typ := cmo.TypeOfTable(i.Of); typ.Table != "" {
+				row.Sign, row.Text = ui.SignChange, i.Actor+" named you in a comment on this "+typ.Noun
+				row.Href = paths.RecordHistory(t.Slug, typ.Collection, row.ID) + "#comments"
+			}
 		}
 		switch {
 		case i.Kind == "inputs":
@@ -153,7 +157,7 @@ func NewChangeView(t cmo.Tenant, s cmo.ChangeSet, items []cmo.ChangeItem, names 
 		typ := cmo.TypeOfTable(it.RecordTable)
 		d := ui.NewDiff(typ.Label(it.Field), typ.Text(it.Field, it.Old, w), typ.Text(it.Field, it.New, w))
 		id := it.ID.String()
-		view := changeItemView{ID: id, Title: cmo.Label(string(typ.Kind)) + ": " + typ.Label(it.Field), Diff: d}
+		view := changeItemView{ID: id, Title: itemTitle(typ, it), Diff: d}
 		if it.State != "pending" {
 			view.Decided = words(": ", cmo.Label(it.State), it.DecisionNote)
 		}
@@ -164,4 +168,13 @@ func NewChangeView(t cmo.Tenant, s cmo.ChangeSet, items []cmo.ChangeItem, names 
 		v.Items = append(v.Items, view)
 	}
 	return v
+}
+
+// itemTitle names the field, and the record where a change set may be about several of a kind.
+func itemTitle(t cmo.RecordType, it cmo.ChangeItem) string {
+	what := cmo.Label(string(t.Kind))
+	if it.RecordName != "" && t.Kind != cmo.KindBrand {
+		what += " “" + it.RecordName + "”"
+	}
+	return what + ": " + t.Label(it.Field)
 }

@@ -48,7 +48,7 @@ func NewSettingsView(t cmo.Tenant, s cmo.Settings, access []cmo.ModuleAccess, no
 			{"Time zone", s.Zone + ", now " + l.now.Format("15:04 MST"), "Every date and time on these pages is read in it, the calendar too."},
 			{"Currency", currencyText(s.Currency), "Budgets and revenue are shown in it. Amounts are never converted."},
 			{"Four eyes", onOff(s.FourEyes), fourEyesEffect(s.FourEyes)},
-			{"Budget for agent runs", "$" + figure(s.RunBudgetUSD, 2) + " a month", "What calls of language models may cost, in US dollars, from the first of a month in this time zone. Beyond it no run starts. The built-in playbook costs nothing."},
+			{"Budget for agent runs", "$" + figure(s.RunBudgetUSD, 2) + " a month", "What calls of language models may cost in a calendar month, in US dollars. The built-in playbook costs nothing."},
 			{"Runs at the same time", figure(float64(s.RunConcurrency), 0), "Further runs wait in the queue until one ends."},
 		},
 		Note: settingsNote(t.Role),
