@@ -66,7 +66,7 @@ func (s *Server) memberInvite(c echo.Context, sc store.Scope) error {
 	email, ok := cmo.Email(ask.Email)
 	switch {
 	case !ok:
-		ask.Errors = map[string]string{"email": "Write one email address, like name@example.com."}
+		ask.Errors = map[string]string{"email": "Write one email address."}
 	case !ask.Role.Valid():
 		ask.Errors = map[string]string{"role": "Choose a role."}
 	}
