@@ -21,7 +21,7 @@ type Agent struct {
 }
 
 var agents = map[cmo.Mode]Agent{
-	cmo.ModeSetup:        newAgent[cmo.SetupInput](1, 12_000, checkSetupInput, parseSetup),
+	cmo.ModeSetup:        newAgent[cmo.SetupInput](2, 12_000, checkSetupInput, parseSetup),
 	cmo.ModeStrategy:     newAgent[cmo.StrategyInput](1, 10_000, checkStrategyInput, parseStrategy),
 	cmo.ModeFunnels:      newAgent[cmo.FunnelsInput](1, 10_000, checkFunnelsInput, parseFunnels),
 	cmo.ModeCampaigns:    newAgent[cmo.CampaignsInput](1, 10_000, checkCampaignsInput, parseCampaigns),

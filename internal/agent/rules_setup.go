@@ -21,12 +21,12 @@ func parseSetup(out *cmo.SetupOutput, d cmo.AgentData, in cmo.SetupInput, f *fau
 	if !icps {
 		out.ICPSegments = []cmo.ICPDraft{}
 	} else {
-		f.count("icp_segments", len(out.ICPSegments), 1, 8)
+		f.count("icp_segments", len(out.ICPSegments), least(len(d.ICPs)), 8)
 	}
 	if !offers {
 		out.Offers = []cmo.OfferDraft{}
 	} else {
-		f.count("offers", len(out.Offers), 1, 12)
+		f.count("offers", len(out.Offers), least(len(d.Offers)), 12)
 	}
 	ruleICPs(out.ICPSegments, f)
 	names := icpNames(d)
@@ -39,6 +39,14 @@ func parseSetup(out *cmo.SetupOutput, d cmo.AgentData, in cmo.SetupInput, f *fau
 		}
 	}
 	ruleOffers(out.Offers, names, f)
+}
+
+// least is how many entries a list needs: one, unless the tenant has some and nothing new was said of them.
+func least(known int) int {
+	if known > 0 {
+		return 0
+	}
+	return 1
 }
 
 var hexColor = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)

@@ -35,6 +35,7 @@ type ChangeItem struct {
 	No           int
 	RecordTable  string
 	RecordID     uuid.UUID
+	RecordName   string // as it is now
 	BaseVersion  int
 	Field        string
 	Old, New     any

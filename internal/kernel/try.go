@@ -178,11 +178,11 @@ func (t *try) save(ctx context.Context, out cmo.AgentOutput, in cmo.AgentInput, 
 	began := t.k.now()
 	err = t.write(ctx, func(w *store.Writer) error {
 		steps(w)
-		_, skipped, err := t.lease.SaveOutput(w, out, in, p)
+		_, notes, err := t.lease.SaveOutput(w, out, in, p)
 		if err != nil {
 			return err
 		}
-		t.lease.AddSteps(w, store.Step{Kind: "save", Title: "Saved rows, sources and status", Detail: savedWords(skipped), Status: "completed", Started: began, Finished: t.k.now()})
+		t.lease.AddSteps(w, store.Step{Kind: "save", Title: "Saved rows, sources and status", Detail: savedWords(notes), Status: "completed", Started: began, Finished: t.k.now()})
 		end := store.RunEnd{Status: "completed", Output: raw}
 		t.count(&end.Notes)
 		if err := t.lease.EndRun(w, end); err != nil {
@@ -288,9 +288,7 @@ func (t *try) modelWords(a *llm.Answer) string {
 	return fmt.Sprintf("%s, %d tokens in, %d out", model, a.TokensIn, a.TokensOut)
 }
 
-func savedWords(skipped []string) string {
-	if len(skipped) == 0 {
-		return "In one transaction"
-	}
-	return cut("Left as they are, since they exist: "+strings.Join(skipped, ", "), 1000)
+// savedWords is the detail of the last step: what became a suggestion, and what was left out.
+func savedWords(notes []string) string {
+	return cut(strings.Join(append([]string{"In one transaction."}, notes...), " "), 1000)
 }

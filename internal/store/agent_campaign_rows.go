@@ -50,7 +50,7 @@ func (w *Writer) saveCampaign(o cmo.CampaignsOutput, in cmo.AgentInput, p Presen
 func (w *Writer) saveContent(o cmo.ContentOutput, p Present, ids Made) (skipped []string) {
 	c := p.Data.Campaign
 	if c == nil {
-		return []string{"all of it: the campaign is gone"}
+		return []string{"Nothing was saved: the campaign is gone."}
 	}
 	planned := map[string]uuid.UUID{}
 	for _, a := range c.Assets {

@@ -80,6 +80,9 @@ const agentRejected = `
 	    FROM cmo_campaigns c WHERE c.tenant_id = @tenant AND c.origin = 'ai_cmo' AND c.review_state IN ('rejected', 'changes_requested')
 	  UNION ALL SELECT 'optimization', 'recommendation', n.title, '', n.updated_at
 	    FROM cmo_recommendations n WHERE n.tenant_id = @tenant AND n.status = 'dismissed'
+	  UNION ALL SELECT coalesce(g.mode, ''), 'change', i.field || ': ' || left(coalesce(i.new_value->>'value', ''), 300), coalesce(i.decision_note, ''), coalesce(i.decided_at, s.created_at)
+	    FROM change_set_items i JOIN change_sets s ON s.tenant_id = @tenant AND s.id = i.change_set_id LEFT JOIN agent_runs g ON g.tenant_id = @tenant AND g.id = s.run_id
+	    WHERE i.tenant_id = @tenant AND i.state = 'rejected' AND s.run_id IS NOT NULL
 	) x ORDER BY x.at DESC LIMIT 40`
 
 func agentPlanPart(n cmo.AgentNeeds, add func(string, pgx.NamedArgs)) {

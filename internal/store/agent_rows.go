@@ -52,7 +52,20 @@ func (w *Writer) insertMade(table string, rows []made) []uuid.UUID {
 	w.add(`INSERT INTO `+table+` (tenant_id, workspace_id, id, origin, run_id, created_by, `+list+`)
 		SELECT @tenant, @tenant, n.id, 'ai_cmo', app.run_id(), app.user_id(), n.`+strings.Join(columns, ", n.")+`
 		FROM jsonb_populate_recordset(NULL::`+table+`, @rows::jsonb) n`, pgx.NamedArgs{"rows": body}, drain)
+	w.insertFirstVersions(table, ids)
 	return ids
+}
+
+// insertFirstVersions records what a run wrote as the first version of each record, with the run as its author.
+func (w *Writer) insertFirstVersions(table string, ids []uuid.UUID) {
+	t := cmo.TypeOfTable(table)
+	if t.Table == "" {
+		return // not a kind that people edit
+	}
+	w.add(`
+		INSERT INTO record_versions (tenant_id, id, record_table, record_id, version, run_id, data)
+		SELECT @tenant, gen_random_uuid(), @table, c.id, 1, app.run_id(), `+recordData(t)+`
+		FROM `+t.Table+` c WHERE c.tenant_id = @tenant AND c.id = ANY(@ids)`, pgx.NamedArgs{"table": t.Table, "ids": ids}, drain)
 }
 
 // insertSources records from which versions the records were made.
@@ -80,28 +93,36 @@ type Present struct {
 	From []BuiltFrom // the versions that the agent read
 }
 
-// SaveOutput writes an agent's output as drafts of the lease's run, with their sources. What exists already stays as it
-// is; Skipped says in words what was left out for that reason.
-func (l *Lease) SaveOutput(w *Writer, out cmo.AgentOutput, in cmo.AgentInput, p Present) (ids Made, skipped []string, err error) {
+// SaveOutput writes an agent's output in the name of the lease's run: what is new as drafts with their sources, what an
+// answer says differently about records that exist as a change set, which a person decides field by field. Notes say in
+// words what became a suggestion and what was left out.
+func (l *Lease) SaveOutput(w *Writer, out cmo.AgentOutput, in cmo.AgentInput, p Present) (ids Made, notes []string, err error) {
 	ids = Made{}
+	s := &suggesting{w: w, name: cmo.Label(string(l.Mode))}
 	switch o := out.(type) {
 	case cmo.SetupOutput:
-		skipped = w.saveSetup(o, p, ids)
+		w.saveSetup(o, p, ids, s)
 	case cmo.StrategyOutput:
-		w.savePlan(o, in, p, ids)
+		err = w.savePlan(o, in, p, ids, s)
 	case cmo.FunnelsOutput:
-		w.saveFunnel(o, p, ids)
+		err = w.saveFunnel(o, p, ids, s)
 	case cmo.CampaignsOutput:
 		w.saveCampaign(o, in, p, ids)
 	case cmo.ContentOutput:
-		skipped = w.saveContent(o, p, ids)
+		s.notes = w.saveContent(o, p, ids)
 	case cmo.OptimizationOutput:
 		w.saveAdvice(o, p, ids)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := s.save(ids); err != nil {
+		return nil, nil, err
 	}
 	for kind, table := range sourcedTables {
 		w.insertSources(table, ids[kind], p.From)
 	}
-	return ids, skipped, w.flush(false)
+	return ids, s.notes, w.flush(false)
 }
 
 // sourcedTables are the kinds of record that remember what they were made from. Their parts follow them.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 )
@@ -45,13 +46,14 @@ func listOf[T any](list []T) []T {
 	return list
 }
 
-// saveSetup adds what the tenant lacks. A brand, ICP or offer that exists is somebody's: it stays as it is.
-func (w *Writer) saveSetup(o cmo.SetupOutput, p Present, ids Made) (skipped []string) {
+// saveSetup adds what the tenant lacks. A brand, ICP or offer that exists is somebody's: what the answer says
+// differently about it is suggested. Whether a segment is the primary one and an offer active is for people to say.
+func (w *Writer) saveSetup(o cmo.SetupOutput, p Present, ids Made, s *suggesting) {
 	if o.BrandProfile != nil {
 		if p.Data.Brand == nil {
 			ids["brand"] = w.insertMade("cmo_brand_profiles", []made{columnsOf(*o.BrandProfile)})
 		} else {
-			skipped = append(skipped, "the brand profile")
+			s.about(cmo.KindBrand, p.Data.Brand.ID, *o.BrandProfile)
 		}
 	}
 	var icps, offers []made
@@ -60,8 +62,8 @@ func (w *Writer) saveSetup(o cmo.SetupOutput, p Present, ids Made) (skipped []st
 		primary = primary || i.IsPrimary
 	}
 	for _, i := range o.ICPSegments {
-		if idOf(p.Data.ICPs, i.SegmentName, icpName) != nil {
-			skipped = append(skipped, "the ICP "+i.SegmentName)
+		if id := idOf(p.Data.ICPs, i.SegmentName, icpName); id != nil {
+			s.about(cmo.KindICP, *id, i, "segment_name", "is_primary")
 			continue
 		}
 		row := columnsOf(i)
@@ -70,8 +72,8 @@ func (w *Writer) saveSetup(o cmo.SetupOutput, p Present, ids Made) (skipped []st
 		icps = append(icps, row)
 	}
 	for _, f := range o.Offers {
-		if idOf(p.Data.Offers, f.OfferName, offerName) != nil {
-			skipped = append(skipped, "the offer "+f.OfferName)
+		if id := idOf(p.Data.Offers, f.OfferName, offerName); id != nil {
+			s.about(cmo.KindOffer, *id, f, "offer_name", "status", "is_flagship")
 			continue
 		}
 		row := columnsOf(f)
@@ -79,12 +81,36 @@ func (w *Writer) saveSetup(o cmo.SetupOutput, p Present, ids Made) (skipped []st
 		offers = append(offers, row)
 	}
 	ids["icps"], ids["offers"] = w.insertMade("cmo_icp_segments", icps), w.insertMade("cmo_offers", offers)
-	return skipped
 }
 
-func (w *Writer) savePlan(o cmo.StrategyOutput, in cmo.AgentInput, p Present, ids Made) {
+// savePlan adds a plan, unless one of that name runs in the same time with the same milestones: then what differs is
+// suggested for it.
+func (w *Writer) savePlan(o cmo.StrategyOutput, in cmo.AgentInput, p Present, ids Made, s *suggesting) error {
 	ask, _ := in.(cmo.StrategyInput)
-	id, plan := newID(), o.Plan
+	row := planRow(o.Plan, ask, p)
+	milestones := milestoneRows(o.Plan)
+	known, err := w.namesake(cmo.KindPlan, cmo.KindMilestone, o.Plan.Name, `c.status IN ('draft', 'active') AND c.end_date >= @from::date`, pgx.NamedArgs{"from": orNoDay(o.Plan.StartDate)})
+	if err != nil {
+		return err
+	}
+	if known.has(milestones, "milestone_name") {
+		s.about(cmo.KindPlan, known.ID, row, "plan_name", "target_icp_segments", "target_offers", "primary_objectives")
+		for _, m := range milestones {
+			s.about(cmo.KindMilestone, known.part(m["milestone_name"]), m, "milestone_name", "status", "milestone_order")
+		}
+		return nil
+	}
+	id := newID()
+	row["id"] = id
+	ids["plan"] = w.insertMade("cmo_marketing_plans", []made{row})
+	for _, m := range milestones {
+		m["plan_id"] = id
+	}
+	ids["milestones"] = w.insertMade("cmo_plan_milestones", milestones)
+	return nil
+}
+
+func planRow(plan cmo.PlanDraft, ask cmo.StrategyInput, p Present) made {
 	var segments, offers []string
 	for _, i := range p.Data.ICPs {
 		segments = append(segments, i.SegmentName)
@@ -93,22 +119,25 @@ func (w *Writer) savePlan(o cmo.StrategyOutput, in cmo.AgentInput, p Present, id
 		offers = append(offers, f.OfferName)
 	}
 	months := monthsOf(plan.WeeklyCheckpoints)
-	ids["plan"] = w.insertMade("cmo_marketing_plans", []made{{
-		"id": id, "plan_name": plan.Name, "plan_type": "90-day", "start_date": plan.StartDate, "end_date": plan.EndDate, "executive_summary": plan.GoalSummary,
+	return made{
+		"plan_name": plan.Name, "plan_type": "90-day", "start_date": plan.StartDate, "end_date": plan.EndDate, "executive_summary": plan.GoalSummary,
 		"primary_objectives": []string{ask.PrimaryGoal}, "key_metrics": listOf(plan.KPIs),
 		"budget_allocation": cmo.DraftBudget{Total: ask.Budget, Currency: p.Data.Tenant.Currency, Note: plan.BudgetNote},
 		"month_1_plan":      months[0], "month_2_plan": months[1], "month_3_plan": months[2],
 		"channel_mix": listOf(plan.ChannelAllocation), "risks_mitigations": listOf(plan.RiskFlags),
 		"content_calendar_outline": []string{}, "campaign_themes": []string{}, "resource_requirements": []string{}, "dependencies": []string{},
 		"target_icp_segments": listOf(segments), "target_offers": listOf(offers), "generation_context": objectOf(made{"input": ask}),
-	}})
+	}
+}
+
+func milestoneRows(plan cmo.PlanDraft) []made {
 	var rows []made
 	for i, m := range plan.Milestones {
-		rows = append(rows, made{"plan_id": id, "milestone_name": m.Label, "description": m.FunnelAction, "target_date": m.TargetDate, "status": "pending",
+		rows = append(rows, made{"milestone_name": m.Label, "description": m.FunnelAction, "target_date": m.TargetDate, "status": "pending",
 			"kpis":         []made{{"metric": m.Metric, "target": m.TargetValue, "channels": listOf(m.Channels)}},
 			"deliverables": []string{m.FunnelAction}, "dependencies": listOf(m.Dependencies), "milestone_order": i + 1})
 	}
-	ids["milestones"] = w.insertMade("cmo_plan_milestones", rows)
+	return rows
 }
 
 // monthsOf groups a plan's weeks: four, four, the rest.
@@ -125,20 +154,35 @@ func monthsOf(weeks []cmo.CheckpointDraft) [3]json.RawMessage {
 	return months
 }
 
-func (w *Writer) saveFunnel(o cmo.FunnelsOutput, p Present, ids Made) {
-	id, row := newID(), columnsOf(o.Funnel)
-	row["id"] = id
+// saveFunnel adds a funnel, unless there is one of that name with the same stages: then what differs is suggested for it.
+func (w *Writer) saveFunnel(o cmo.FunnelsOutput, p Present, ids Made, s *suggesting) error {
+	row := columnsOf(o.Funnel)
 	if p.Data.Plan != nil {
 		row["plan_id"] = p.Data.Plan.ID
 	}
-	ids["funnel"] = w.insertMade("cmo_funnels", []made{row})
-	var rows []made
-	for _, s := range o.Stages {
-		stage := columnsOf(s)
-		stage["funnel_id"] = id
-		rows = append(rows, stage)
+	var stages []made
+	for _, g := range o.Stages {
+		stages = append(stages, columnsOf(g))
 	}
-	ids["stages"] = w.insertMade("cmo_funnel_stages", rows)
+	known, err := w.namesake(cmo.KindFunnel, cmo.KindStage, o.Funnel.FunnelName, `c.status <> 'completed'`, nil)
+	if err != nil {
+		return err
+	}
+	if known.has(stages, "stage_name") {
+		s.about(cmo.KindFunnel, known.ID, row, "funnel_name", "plan_id")
+		for _, g := range stages {
+			s.about(cmo.KindStage, known.part(g["stage_name"]), g, "stage_name", "stage_order")
+		}
+		return nil
+	}
+	id := newID()
+	row["id"] = id
+	ids["funnel"] = w.insertMade("cmo_funnels", []made{row})
+	for _, g := range stages {
+		g["funnel_id"] = id
+	}
+	ids["stages"] = w.insertMade("cmo_funnel_stages", stages)
+	return nil
 }
 
 func (w *Writer) saveAdvice(o cmo.OptimizationOutput, p Present, ids Made) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -68,22 +69,16 @@ func (w *Writer) refuseLiveParent(t cmo.RecordType, fields cmo.Fields) error {
 // InsertChangeSet records changes that wait for a decision. campaign is the live one they are for, nil for none.
 func (w *Writer) InsertChangeSet(title string, campaign *uuid.UUID, items []cmo.ChangeItem) (uuid.UUID, error) {
 	set := newID()
-	err := w.exec(`
+	w.add(`
 		INSERT INTO change_sets (tenant_id, id, title, campaign_id, needs_approval, run_id, created_by)
 		VALUES (@tenant, @id, @title, @campaign, @campaign::uuid IS NOT NULL, app.run_id(), app.user_id())`,
-		pgx.NamedArgs{"id": set, "title": title, "campaign": campaign})
-	if err != nil {
-		return set, err
-	}
+		pgx.NamedArgs{"id": set, "title": title, "campaign": campaign}, drain)
 	for i, it := range items {
-		err := w.exec(`
+		w.add(`
 			INSERT INTO change_set_items (tenant_id, id, change_set_id, item_no, record_table, record_id, base_version, field, old_value, new_value, reason)
 			VALUES (@tenant, @id, @set, @no, @table, @record, @base, @field, @old, @new, nullif(@reason, ''))`,
 			pgx.NamedArgs{"id": newID(), "set": set, "no": i + 1, "table": it.RecordTable, "record": it.RecordID, "base": it.BaseVersion, "field": it.Field,
-				"old": cmo.Fields{"value": it.Old}.JSON(), "new": cmo.Fields{"value": it.New}.JSON(), "reason": it.Reason})
-		if err != nil {
-			return set, err
-		}
+				"old": cmo.Fields{"value": it.Old}.JSON(), "new": cmo.Fields{"value": it.New}.JSON(), "reason": it.Reason}, drain)
 	}
 	return set, w.audit("changes.suggested", "change_sets", set, nil, nil, cmo.Fields{"items": len(items)})
 }
@@ -124,9 +119,18 @@ func (r *Reader) ChangeSet(id uuid.UUID) *One[cmo.ChangeSet] {
 // ChangeItems lists a change set's fields, in their order.
 func (r *Reader) ChangeItems(set uuid.UUID) *Rows[cmo.ChangeItem] {
 	return many[cmo.ChangeItem](r, `
-		SELECT i.id, i.item_no AS no, i.record_table, i.record_id, i.base_version, i.field, i.old_value->'value' AS old, i.new_value->'value' AS new,
+		SELECT i.id, i.item_no AS no, i.record_table, i.record_id, `+itemName()+` AS record_name, i.base_version, i.field, i.old_value->'value' AS old, i.new_value->'value' AS new,
 		  coalesce(i.reason, '') AS reason, i.state, coalesce(i.decision_note, '') AS decision_note
 		FROM change_set_items i WHERE i.tenant_id = @tenant AND i.change_set_id = @set ORDER BY i.item_no LIMIT 500`, pgx.NamedArgs{"set": set})
+}
+
+// itemName is the present name of the record that item i is about, empty where it is gone.
+func itemName() string {
+	var cases strings.Builder
+	for _, t := range cmo.RecordTypes {
+		cases.WriteString(` WHEN '` + t.Table + `' THEN (SELECT c.` + t.Name + ` FROM ` + t.Table + ` c WHERE c.tenant_id = @tenant AND c.id = i.record_id)`)
+	}
+	return `coalesce(CASE i.record_table` + cases.String() + ` END, '')`
 }
 
 // DecideChangeSet accepts or rejects each item of a waiting change set and writes what is accepted, in one transaction.

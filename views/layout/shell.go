@@ -10,7 +10,7 @@ import (
 const Product = "AI CMO Console"
 
 // Assets are the hashed URLs of the static files.
-type Assets struct{ CSS, HTMX, JS, Desk, Icon string }
+type Assets struct{ CSS, HTMX, JS, Live, Board, Desk, Icon string }
 
 // TenantLink is one tenant of the switcher.
 type TenantLink struct {

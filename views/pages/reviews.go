@@ -157,7 +157,7 @@ func NewChangeView(t cmo.Tenant, s cmo.ChangeSet, items []cmo.ChangeItem, names 
 		typ := cmo.TypeOfTable(it.RecordTable)
 		d := ui.NewDiff(typ.Label(it.Field), typ.Text(it.Field, it.Old, w), typ.Text(it.Field, it.New, w))
 		id := it.ID.String()
-		view := changeItemView{ID: id, Title: cmo.Label(string(typ.Kind)) + ": " + typ.Label(it.Field), Diff: d}
+		view := changeItemView{ID: id, Title: itemTitle(typ, it), Diff: d}
 		if it.State != "pending" {
 			view.Decided = words(": ", cmo.Label(it.State), it.DecisionNote)
 		}
@@ -168,4 +168,13 @@ func NewChangeView(t cmo.Tenant, s cmo.ChangeSet, items []cmo.ChangeItem, names 
 		v.Items = append(v.Items, view)
 	}
 	return v
+}
+
+// itemTitle names the field, and the record where a change set may be about several of a kind.
+func itemTitle(t cmo.RecordType, it cmo.ChangeItem) string {
+	what := cmo.Label(string(t.Kind))
+	if it.RecordName != "" && t.Kind != cmo.KindBrand {
+		what += " “" + it.RecordName + "”"
+	}
+	return what + ": " + t.Label(it.Field)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/ubigrowth/aicmo/internal/agent"
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/llm"
 )
@@ -41,10 +42,9 @@ func TestPlaybook_EveryInputHasAnEffect(t *testing.T) {
 		data cmo.AgentData
 		in   any
 	}{
-		"messages":     {cmo.ModeSetup, d, cmo.SetupInput{Messages: talk(tenants[1].brief)}},
-		"currentStep":  {cmo.ModeSetup, d, cmo.SetupInput{Messages: talk(x.brief), CurrentStep: "offers"}},
-		"existingData": {cmo.ModeSetup, d, cmo.SetupInput{Messages: talk(x.brief), ExistingData: &cmo.ExistingData{Offers: []cmo.OfferDraft{{OfferName: "Private Lessons"}, {OfferName: "Summer Camp Weeks"}}, ICP: []cmo.ICPDraft{{SegmentName: "Schools"}}}}},
-		"primaryGoal":  {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Sell private lessons"}}, "budget": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", Budget: &n}},
+		"messages":    {cmo.ModeSetup, d, cmo.SetupInput{Messages: talk(tenants[1].brief)}},
+		"currentStep": {cmo.ModeSetup, d, cmo.SetupInput{Messages: talk(x.brief), CurrentStep: "offers"}},
+		"primaryGoal": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Sell private lessons"}}, "budget": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", Budget: &n}},
 		"targetMetrics": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", TargetMetrics: &cmo.TargetMetrics{Revenue: &n}}}, "mqls": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", TargetMetrics: &cmo.TargetMetrics{MQLs: &n}}},
 		"reach": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", TargetMetrics: &cmo.TargetMetrics{Reach: &n}}}, "channels": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", Constraints: &cmo.PlanConstraint{Channels: []string{"blog"}}}},
 		"timeframe": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", Constraints: &cmo.PlanConstraint{Timeframe: "12 weeks"}}}, "startDate": {cmo.ModeStrategy, d, cmo.StrategyInput{PrimaryGoal: "Grow", StartDate: "2026-05-01"}},
@@ -58,6 +58,43 @@ func TestPlaybook_EveryInputHasAnEffect(t *testing.T) {
 		if ask(t, c.data, c.mode, c.in) == ask(t, d, c.mode, base[c.mode]) {
 			t.Errorf("%s changes nothing", name)
 		}
+	}
+	bare := d // what a caller has besides the records counts where there are none
+	bare.Brand, bare.ICPs, bare.Offers = nil, nil, nil
+	known := &cmo.ExistingData{Offers: []cmo.OfferDraft{{OfferName: "Private Lessons"}, {OfferName: "Summer Camp Weeks"}}, ICP: []cmo.ICPDraft{{SegmentName: "Schools"}}}
+	if ask(t, bare, cmo.ModeSetup, cmo.SetupInput{Messages: talk(x.brief), ExistingData: known}) == ask(t, bare, cmo.ModeSetup, cmo.SetupInput{Messages: talk(x.brief)}) {
+		t.Error("existingData changes nothing")
+	}
+}
+
+// A second setup over records that people own repeats them and changes what the brief says: prices, tone, competitors.
+func TestSetup_Again(t *testing.T) {
+	x := tenants[0]
+	d := build(t, x.key, x.currency, x.goal, x.brief).data
+	d.Brand.MissionStatement, d.ICPs[0].PainPoints = "Ours", []string{"p1", "p2", "p3"}
+	read := func(brief string) (out cmo.SetupOutput) {
+		in := cmo.SetupInput{Messages: []cmo.Message{{Role: "user", Content: brief}}}
+		a, _ := agent.For(cmo.ModeSetup)
+		parsed, err := a.Parse(ask(t, d, cmo.ModeSetup, in), d, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return parsed.(cmo.SetupOutput)
+	}
+	same := read(x.brief)
+	if len(same.ICPSegments)+len(same.Offers) != 0 || same.BrandProfile.MissionStatement != "Ours" || same.BrandProfile.BrandVoice != d.Brand.BrandVoice {
+		t.Errorf("the same brief again says something new: %+v", same)
+	}
+	next := read(strings.Replace(x.brief, "$65 per hour. We want to sound energetic, encouraging and friendly.", "$72 per hour. We want to sound calm, precise and kind. We also offer goalkeeper clinics for $49. We compete with big clubs.", 1))
+	if next.BrandProfile.BrandVoice != "Calm, Precise, Kind" || len(next.BrandProfile.Competitors) != 1 || next.BrandProfile.MissionStatement != "Ours" {
+		t.Errorf("brand: %+v", next.BrandProfile)
+	}
+	prices := map[string]float64{}
+	for _, o := range next.Offers {
+		prices[o.OfferName] = *o.PriceRange.Min
+	}
+	if prices["Private Lessons"] != 72 || prices["Goalkeeper Clinics"] != 49 || len(prices) != 2 {
+		t.Errorf("offers: %v", prices)
 	}
 }
 

@@ -20,6 +20,9 @@ func setup(d cmo.AgentData, in cmo.SetupInput) cmo.SetupOutput {
 	out := cmo.SetupOutput{ICPSegments: []cmo.ICPDraft{}, Offers: []cmo.OfferDraft{}, OpenQuestions: []string{}}
 	if wantBrand {
 		brand := brandDraft(b, k)
+		if d.Brand != nil {
+			brand = brandAgain(b, k, d.Brand.BrandDraft)
+		}
 		out.BrandProfile = &brand
 	}
 	if wantICPs {

@@ -19,6 +19,12 @@ func icpDrafts(b brief, k kit, d cmo.AgentData, known *cmo.ExistingData) []cmo.I
 	roles := map[string]int{}
 	for _, g := range groups {
 		name := title(g.Phrase)
+		if now, ok := icpNamed(d, name); ok {
+			if again, news := icpAgain(b, k, g, now); news {
+				out = append(out, again)
+			}
+			continue
+		}
 		if taken[strings.ToLower(name)] {
 			continue
 		}
@@ -26,7 +32,7 @@ func icpDrafts(b brief, k kit, d cmo.AgentData, known *cmo.ExistingData) []cmo.I
 		out = append(out, icpDraft(b, k, g, name, roles[g.Role], len(out), len(d.ICPs) == 0))
 		roles[g.Role]++
 	}
-	if len(out) == 0 { // everybody named is known: whoever recommends the business
+	if len(out) == 0 && len(d.ICPs) == 0 { // everybody named is known to the caller: whoever recommends the business
 		out = append(out, icpDraft(b, k, audience{"People who recommend " + b.Name, "adult"}, "People Who Recommend "+b.Name, 0, 1, false))
 	}
 	return out
@@ -133,19 +139,25 @@ func offerDrafts(b brief, k kit, d cmo.AgentData, known *cmo.ExistingData, fresh
 		}
 	}
 	items := b.Offers
-	if len(items) == 0 {
+	if len(items) == 0 && len(d.Offers) == 0 {
 		items = []said{{Name: "First conversation with " + b.Name}}
 	}
 	out := []cmo.OfferDraft{}
 	for _, o := range items {
 		name := title(o.Name)
+		if now, ok := offerNamed(d, name); ok {
+			if again, news := offerAgain(b, k, d, o, segments, now); news {
+				out = append(out, again)
+			}
+			continue
+		}
 		if taken[strings.ToLower(name)] {
 			continue
 		}
 		taken[strings.ToLower(name)] = true
 		out = append(out, offerDraft(b, k, d, o, name, segments, len(out) == 0 && len(d.Offers) == 0))
 	}
-	if len(out) == 0 {
+	if len(out) == 0 && len(d.Offers) == 0 {
 		out = append(out, offerDraft(b, k, d, said{}, "First Conversation with "+b.Name, segments, false))
 	}
 	return out
