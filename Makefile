@@ -4,7 +4,7 @@ SHELL := /bin/bash
 TOOLS := go tool -modfile=tools/go.mod
 export CGO_ENABLED ?= 0
 
-.PHONY: help run dev generate css fmt check lint test chaos bench shots deps build clean
+.PHONY: help run dev generate css fmt check lint test faults chaos bench shots deps build clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ lint: ## Run golangci-lint
 
 test: deps ## Run every test, browser tests included
 	@go test -timeout 30m ./...
+
+faults: deps ## Plant the listed faults one by one; the test of each must go red (about 20 minutes)
+	@AICMO_FAULTS=1 go test -count=1 -v -timeout 60m -run TestFaults ./internal/archtest
 
 chaos: deps ## 200 runs while workers are killed and PostgreSQL crashes; every run must end exactly once
 	@AICMO_CHAOS=1 go test -count=1 -v -run TestChaos ./internal/jobs

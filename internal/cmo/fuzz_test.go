@@ -1,6 +1,9 @@
 package cmo_test
 
 import (
+	"bytes"
+	"fmt"
+	"maps"
 	"net/url"
 	"strings"
 	"testing"
@@ -96,6 +99,40 @@ func FuzzLabel(f *testing.F) {
 	f.Fuzz(func(t *testing.T, value string) {
 		if label := cmo.Label(value); utf8.ValidString(value) && !utf8.ValidString(label) {
 			t.Fatalf("%q becomes %q", value, label)
+		}
+	})
+}
+
+// A form of any record, whatever is sent as whichever of its fields: each column is read as what its table can hold, or has
+// a message. What was read is read the same again.
+func FuzzReadForm(f *testing.F) {
+	for _, seed := range []string{"", "2026-02-30", "2026-02-28T02:30", "1,200.50", "-0", "1e400", "NaN", "a\nb", "\u202ex", "javascript:alert(1)", "#12345", "\x00", "9999-12-31T23:59", strings.Repeat("9", 400)} {
+		f.Add(seed, seed)
+	}
+	zone, err := cmo.Zone("America/Chicago")
+	if err != nil {
+		f.Fatal(err)
+	}
+	kinds := []cmo.RecordKind{cmo.KindBrand, cmo.KindICP, cmo.KindOffer, cmo.KindPlan, cmo.KindMilestone, cmo.KindFunnel, cmo.KindStage, cmo.KindCampaign, cmo.KindChannel, cmo.KindAsset, cmo.KindVariant, cmo.KindEvent}
+	f.Fuzz(func(t *testing.T, text, other string) {
+		for _, kind := range kinds {
+			typ, form := kind.Type(), map[string][]string{}
+			for _, field := range typ.Fields {
+				form[field.Column] = []string{text, other}
+				for _, part := range field.Parts {
+					form[field.Column+"."+part.Column] = []string{text, other}
+				}
+			}
+			fields, problems := typ.ReadForm(form, zone, nil)
+			for _, field := range typ.Fields {
+				if v, read := fields[field.Column]; !read || strings.Contains(fmt.Sprint(v), "\u202e") {
+					t.Fatalf("%s.%s: %q, %q is read as %q", kind, field.Column, text, other, v)
+				}
+			}
+			again, more := typ.ReadForm(form, zone, nil)
+			if !bytes.Equal(again.JSON(), fields.JSON()) || !maps.Equal(more, problems) { // JSON panics on what it cannot hold
+				t.Fatalf("%s: %q, %q is read in two ways", kind, text, other)
+			}
 		}
 	})
 }

@@ -74,7 +74,10 @@ func TestApplyImport_Idempotent(t *testing.T) {
 		t.Errorf("another tenant's campaign: %v", err)
 	}
 	viewer := k.Scope(storetest.Email(k.A, cmo.RoleViewer), k.A)
-	if err := viewer.Write(t.Context(), func(w *store.Writer) error { _, err := w.InsertImport(store.NewImport{FileName: "x", Mode: "live"}); return err }); err == nil {
+	if err := viewer.Write(t.Context(), func(w *store.Writer) error {
+		_, err := w.InsertImport(store.NewImport{FileName: "x", Mode: "live"})
+		return err
+	}); err == nil {
 		t.Error("a viewer imports")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/uuid"
@@ -172,6 +173,7 @@ func TestModuleOff_EveryTenantRoute(t *testing.T) {
 	}
 }
 
+// One session in two tabs, in two tenants: pages and forms, in any order and at the same time, stay each in their own.
 func TestTwoTabs_NeverMix(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -184,6 +186,31 @@ func TestTwoTabs_NeverMix(t *testing.T) {
 		a := b.get("/t/" + here.Slug + "/campaigns")
 		if !strings.Contains(a.body, here.Canary+" nurture") || strings.Contains(a.body, there.Canary+" nurture") {
 			t.Fatalf("request %d: the page of %s shows the wrong rows", i, here.Slug)
+		}
+	}
+	tabs := map[string]storetest.Tenant{}
+	for i := range 20 {
+		tenant := s.A
+		if i%2 == 1 {
+			tenant = s.B
+		}
+		tabs[uuid.NewString()] = tenant
+	}
+	var posts sync.WaitGroup
+	for id, tenant := range tabs {
+		posts.Go(func() {
+			form := campaignForm("0", "id", id, "campaign_name", "Written in "+tenant.Slug)
+			if a := b.post("/t/"+tenant.Slug+"/campaigns/new", form); a.status != http.StatusSeeOther || !strings.HasPrefix(a.location(), "/t/"+tenant.Slug+"/campaigns/"+id) {
+				t.Errorf("a form of %s: %d to %q", tenant.Slug, a.status, a.location())
+			}
+		})
+	}
+	posts.Wait()
+	for id, tenant := range tabs {
+		var in uuid.UUID
+		var name string
+		if err := s.AdminConn().QueryRow(t.Context(), `SELECT tenant_id, campaign_name FROM cmo_campaigns WHERE id = $1`, id).Scan(&in, &name); err != nil || in != tenant.ID || name != "Written in "+tenant.Slug {
+			t.Errorf("the form of %s wrote %q into %s, %v", tenant.Slug, name, in, err)
 		}
 	}
 }

@@ -213,6 +213,16 @@ func TestSession_Fixation(t *testing.T) {
 	if a := other.get("/account"); a.status != http.StatusSeeOther {
 		t.Fatalf("the planted id is signed in: %d", a.status)
 	}
+
+	// Whoever signs in over a session of somebody else's ends that one.
+	before := s.SignIn(member(s.A, cmo.RoleViewer))
+	shared := s.anonymous()
+	shared.use(before)
+	shared.login(email, goodPassword)
+	other.use(before)
+	if a := other.get("/account"); a.status != http.StatusSeeOther {
+		t.Fatalf("the session from before sign-in lives on: %d", a.status)
+	}
 }
 
 func TestSession_Ends(t *testing.T) {

@@ -29,12 +29,14 @@ func asked(t *testing.T, query string) (c echo.Context, ok bool) {
 
 // Filters, orders, cursors and ids of the lists: understood, or refused as invalid or missing.
 func FuzzFilters(f *testing.F) {
-	for _, q := range []string{"", "view=table&sort=name&after=AAAA", "state=draft&state=approved&q=x", "peek=00000000-0000-0000-0000-000000000000", "period=all&status=failed&before=%ff", "origin=ai_cmo;x", "metric=clicks&days=30"} {
+	for _, q := range []string{"", "view=table&sort=name&after=AAAA", "state=draft&state=approved&q=x", "peek=00000000-0000-0000-0000-000000000000", "period=all&status=failed&before=%ff", "origin=ai_cmo;x", "metric=clicks&days=30", "view=agenda&on=2026-02-30", "on=0000-00-00", "kind=email&on=+292277026596-12-04"} {
 		f.Add(q)
 	}
 	parsers := map[string]func(echo.Context) error{
 		"campaigns": func(c echo.Context) error { _, err := campaignRequest(c, store.Scope{}); return err },
 		"metrics":   func(c echo.Context) error { _, err := metricRequest(c, store.Scope{}); return err },
+		"content":   func(c echo.Context) error { _, err := contentRequest(c, store.Scope{}); return err },
+		"calendar":  func(c echo.Context) error { _, err := calendarRequest(c, store.Scope{}); return err },
 		"runs": func(c echo.Context) error {
 			_, err := (&Server{now: time.Now}).runRequest(c, store.Scope{})
 			return err
@@ -56,7 +58,7 @@ func FuzzFilters(f *testing.F) {
 
 // Where a form leads afterwards is always a page of this site.
 func FuzzLocalPath(f *testing.F) {
-	for _, p := range []string{"/", "//x", "/\\x", "https://x", "/t/a?next=//b", "/%2f%2fx", "\t//x", "/login", "javascript:1"} {
+	for _, p := range []string{"/", "//x", "/\\x", "https://x", "/t/a?next=//b", "/%2f%2fx", "\t//x", "/login", "javascript:1", "/%2f%f2\xa8", "/%2fevil.example.test/é", "/%5cx", "//@/@\xe1\xe3h"} {
 		f.Add(p)
 	}
 	base := &url.URL{Scheme: "https", Host: "console.example.test"}

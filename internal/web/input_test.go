@@ -118,7 +118,7 @@ func TestOpenRedirect_Refused(t *testing.T) {
 	s := newSite(t)
 	email := member(s.A, cmo.RoleOwner)
 	s.withPassword(email)
-	for _, next := range []string{"//evil.example.test", "/\\evil.example.test", "https://evil.example.test", "javascript:alert(1)", "/login", "\t//evil"} {
+	for _, next := range []string{"//evil.example.test", "/\\evil.example.test", "https://evil.example.test", "javascript:alert(1)", "/login", "\t//evil", "/%2fevil.example.test/é", "/%5cevil.example.test"} {
 		a := s.anonymous().post("/login", url.Values{"email": {email}, "password": {goodPassword}, "next": {next}})
 		if a.status != http.StatusSeeOther || a.location() != "/" {
 			t.Errorf("%q: %d to %q", next, a.status, a.location())

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -62,10 +63,12 @@ func redirect(c echo.Context, target string) error {
 	return c.Redirect(http.StatusSeeOther, target)
 }
 
-// localPath is target if it leads to a page of this site, else the root: no open redirect.
+// localPath is target if it leads to a page of this site, else the root: no open redirect. The decoded path counts, since
+// whoever adds to the address writes it anew: "/%2fhost" must not become "//host".
 func localPath(target string) string {
-	if !strings.HasPrefix(target, "/") || strings.HasPrefix(target, "//") || strings.ContainsAny(target, "\\\r\n\t") ||
-		strings.HasPrefix(target, paths.Login) || strings.HasPrefix(target, paths.Logout) || len(target) > 2000 {
+	u, err := url.Parse(target)
+	if err != nil || !strings.HasPrefix(target, "/") || strings.HasPrefix(target, "//") || strings.HasPrefix(u.Path, "//") ||
+		strings.ContainsAny(target+u.Path, "\\\r\n\t") || strings.HasPrefix(target, paths.Login) || strings.HasPrefix(target, paths.Logout) || len(target) > 2000 {
 		return paths.Root
 	}
 	return target

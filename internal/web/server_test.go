@@ -102,6 +102,27 @@ func TestHTTPServer_HasLimits(t *testing.T) {
 	}
 }
 
+// Headers over the limit are refused before a handler runs, and the server goes on.
+func TestHTTPServer_LargeHeaders_431(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	h := s.server.HTTPServer("")
+	l := httptest.NewUnstartedServer(h.Handler)
+	l.Config = h
+	l.Start()
+	t.Cleanup(l.Close)
+	s.url = l.URL
+	for name, c := range map[string]struct {
+		bytes, want int
+	}{"an ordinary one": {1000, http.StatusOK}, "one too large": {128 << 10, http.StatusRequestHeaderFieldsTooLarge}, "the next": {1000, http.StatusOK}} {
+		b := s.anonymous()
+		b.head.Set("X-Long", strings.Repeat("a", c.bytes))
+		if a := b.get("/login"); a.status != c.want {
+			t.Errorf("%s: %d, want %d", name, a.status, c.want)
+		}
+	}
+}
+
 // A panic in a handler is an error page with a reference, and the process goes on.
 func TestPanic_IsAnErrorPage(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,52 @@
+package archtest
+
+// fault is one line of shipped code as a tired person might leave it, and the test that must go red over it.
+type fault struct {
+	name     string
+	file     string // from the root
+	old, new string // the old text stands in the file exactly once
+	pkg, run string // the test
+}
+
+// faults are planted one by one by `make faults`. That each still applies is tested with every `make test`.
+var faults = []fault{
+	{"a route's right is not asked for", "internal/web/routes.go", `if !sc.Tenant().Role.Can(right) {`, `if false {`, "web", "TestRoutes_RightsFile"},
+	{"the module gate is gone from pages", "internal/web/routes.go", `if !sc.Tenant().Has(cmo.ModuleCMO) {`, `if false {`, "web", "TestModuleOff_EveryTenantRoute"},
+	{"requests of other sites are taken", "internal/web/middleware.go", `if err := protection.Check(c.Request()); err != nil {`,
+		`if err := protection.Check(c.Request()); err != nil && false {`, "web", "TestUnsafeRoutes_CrossOrigin_Refused"},
+	{"resolve gives a tenant to a stranger", "migrations/0009_create_session_functions.sql",
+		`FROM public.os_tenant_registry r JOIN public.user_tenants ut ON ut.tenant_id = r.tenant_id AND ut.user_id = resolve.user_id
+    WHERE r.slug`, `FROM public.os_tenant_registry r JOIN public.user_tenants ut ON ut.tenant_id = r.tenant_id
+    WHERE r.slug`, "web", "TestTenantRoutes_NotAMember_SameAsMissing"},
+	{"enter asks for no membership of this person", "migrations/0009_create_session_functions.sql",
+		`JOIN public.user_tenants ut ON ut.user_id = c.user_id AND ut.tenant_id = p_tenant`, `JOIN public.user_tenants ut ON ut.tenant_id = p_tenant`, "store", "TestEnter_Refusals|TestScope_RightLost"},
+	{"a disabled person's session goes on", "migrations/0009_create_session_functions.sql",
+		`WHERE c.hash = p_session AND c.kind = 'session' AND u.disabled_at IS NULL`, `WHERE c.hash = p_session AND c.kind = 'session'`, "web", "TestSession_Ends"},
+	{"the fuse admits every tenant", "migrations/0001_create_context.sql", `fuse text := 'tenant_id = app.tenant_id()'`, `fuse text := 'tenant_id IS NOT NULL'`, "store", "TestEveryTable_SecondLockAlone"},
+	{"row level security is not forced", "migrations/0001_create_context.sql", "  EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', p_table);\n", "", "store", "TestSchema_Rules"},
+	{"a query lost its predicate", "internal/store/campaigns.go", `c.tenant_id = @tenant AND c.id = @id`, `c.id = @id AND @tenant::uuid IS NOT NULL`, "store", "TestEveryQuery_OtherTenantSeesNothing|TestEveryChange_RunsOnTheSchema"},
+	{"a second, other tenant may be entered", "migrations/0009_create_session_functions.sql", `IF app.tenant_id() <> p_tenant THEN`, `IF false THEN`, "store", "TestEnter_SecondTenantInOneTransaction_Refused"},
+	{"a page's transaction may write", "internal/store/scope.go", `"BEGIN READ ONLY"`, `"BEGIN"`, "store", "TestScope_ReadIsReadOnly"},
+	{"a refused transaction is not rolled back", "internal/store/reader.go", `_, _ = r.conn.Exec(ctx, "ROLLBACK")`, `_ = ctx`, "store", "TestScope_Refusal_KeepsTheConnection|TestScope_PoolOfOne"},
+	{"columns are compared only when there is a row", "internal/store/query.go", `if err := sameColumns[T](q.sql, rows.FieldDescriptions()); err != nil {`,
+		`if err := error(nil); err != nil {`, "store", "TestQuery_ColumnsFit_WithoutARow"},
+	{"a sign-in link works twice", "migrations/0009_create_session_functions.sql", `WHERE l.hash = p_link AND l.used_at IS NULL AND`, `WHERE l.hash = p_link AND`, "web", "TestLink_GetDoesNotConsume_PostSignsInOnce"},
+	{"the session from before sign-in lives on", "internal/web/session.go", `if err := st.db.CloseSession(r.Context(), old); err != nil {`, `if err := error(nil); err != nil {
+			_ = old`, "web", "TestSession_Fixation"},
+	{"a fault shows its cause", "internal/web/errors.go", `status, msg := http.StatusInternalServerError, ""`, `status, msg := http.StatusInternalServerError, err.Error()`, "web", "TestPanic_IsAnErrorPage"},
+	{"NUL and broken text reach handlers", "internal/web/middleware.go", `func clean(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }`,
+		`func clean(s string) bool { return utf8.ValidString(s) || true }`, "web", "TestEveryRoute_BadInput_NoFault"},
+	{"a body without a length has no limit", "internal/web/middleware.go", `r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)`, `_ = r.Body`, "web", "TestLargeBody_Chunked_413"},
+	{"a worker ends a run that is no longer its own", "migrations/0016_create_kernel_functions.sql", `id = p_run AND fence = p_fence AND status = 'running'
+    AND (`, `id = p_run AND status = 'running'
+    AND (`, "store", "TestRun_ClaimLeaseFinish|TestRun_StateMachine_Random"},
+	{"a person may write rows of a run", "migrations/0001_create_context.sql",
+		`((origin = ''ai_cmo'' AND run_id = app.run_id()) OR (origin <> ''ai_cmo'' AND run_id IS NULL AND app.run_id() IS NULL))`, `true`, "store", "TestAttribution_HeldByTheDatabase"},
+	{"a save over a newer version wins silently", "internal/store/records.go", `if err != nil || now.Version == base {`, `if err != nil || true {`, "store", "TestSaveRecord_TwoAtOnce|TestSaveRecord_EveryKind"},
+	{"a launch looks at no approval", "migrations/0013_create_reviews.sql", `CASE WHEN a.hash IS NULL OR a.hash <> app.content_hash(app.campaign_content(p_tenant, p_campaign)) THEN 'stale'`,
+		`CASE WHEN false THEN 'stale'`, "store", "TestApproval_StaleAfterAnyEdit"},
+	{"the author approves alone under four eyes", "migrations/0013_create_reviews.sql", `IF four AND app.made_by(`, `IF false AND app.made_by(`, "store", "TestApproval_FourEyes"},
+	{"a form over an ended session is lost", "internal/web/errors.go", "\ts.keepForm(c)\n", "", "web", "TestKeptForm_OfferedAfterSignIn"},
+	{"sign-in leads to another site", "internal/web/auth.go", `v := pages.LoginView{Email: email, Next: localPath(c.FormValue("next"))}`, `v := pages.LoginView{Email: email, Next: c.FormValue("next")}`, "web", "TestOpenRedirect_Refused"},
+	{"support sees addresses and keys", "internal/cmo/tenant.go", `return r == RoleSupport || r == RoleViewer`, `return false`, "web", "TestRuns_Masked"},
+}
