@@ -23,6 +23,9 @@ CREATE TABLE campaign_starts (
 SELECT app.isolate('campaign_starts', '{owner,admin,approver,marketer,member,support,viewer,api}');
 CREATE INDEX cmo_campaigns_due ON cmo_campaigns (start_date) WHERE status = 'scheduled' AND archived_at IS NULL;
 
+-- What happened to one record, the newest first.
+CREATE INDEX audit_log_record ON audit_log (tenant_id, record_id, at DESC) WHERE record_id IS NOT NULL;
+
 SET LOCAL ROLE aicmo_admin;
 -- +goose StatementBegin
 -- A person of the entered tenant chooses the variant of a piece of content that won, or NULL to take the choice back. It
