@@ -36,6 +36,7 @@ type place struct {
 	section string         // the nav item's label
 	parent  []layout.Crumb // between tenant and page
 	flush   bool
+	moves   bool
 	counts  map[string]navCount // by nav label
 }
 
@@ -109,7 +110,7 @@ func personalNav() []layout.NavGroup {
 
 // shell builds the frame of a page from what the request proved.
 func (s *Server) shell(c echo.Context, p place) layout.Shell {
-	sh := layout.Shell{Title: p.title, Theme: "system", Path: requestedPage(c), Assets: s.assets, Flush: p.flush}
+	sh := layout.Shell{Title: p.title, Theme: "system", Path: requestedPage(c), Assets: s.assets, Flush: p.flush, Moves: p.moves}
 	v, ok := c.Get(ctxVisit).(store.Visit)
 	if !ok || v.User.Email == "" {
 		return sh

@@ -55,6 +55,7 @@ type Shell struct {
 	UserEmail          string
 	Flash              *Flash
 	Flush              bool // boards: the content reaches the bottom edge
+	Moves              bool // items have a menu of moves (static/board.js)
 }
 
 func (s Shell) title() string {
@@ -200,6 +201,13 @@ func (s Shell) shortcuts() []shortcut {
 		{[]string{"Enter"}, "Open the item"},
 		{[]string{"O"}, "Open the item’s own page"},
 		{[]string{"Esc"}, "Close, and go back to where you were"},
+	}
+	if s.Moves {
+		rows = append(rows,
+			shortcut{[]string{"M"}, "Moves of the item"},
+			shortcut{[]string{"Shift", "←", "→"}, "Move the card to the next column it may go to"},
+			shortcut{[]string{"A"}, "Read and approve"},
+			shortcut{[]string{"R"}, "Request changes"})
 	}
 	for _, g := range s.Nav {
 		for _, i := range g.Items {
