@@ -16,6 +16,7 @@ var collections = map[string]string{
 	"icps": "icp", "offers": "offer", "plans": "plan", "funnels": "funnel", "campaigns": "campaign", "content": "asset",
 	"calendar": "event", "brand": "brand", "changes": "change", "milestones": "milestone", "stages": "stage", "channels": "channel", "variants": "variant", "recommendations": "recommendation", "runs": "run", "members": memberKind, "users": memberKind,
 	"tenants": tenantKind, "views": "view", "bulk": "bulk",
+	"invitations": "invitation",
 }
 
 // values are the parameters of paths that name no row.
