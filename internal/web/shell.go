@@ -21,6 +21,9 @@ var done = map[string]string{
 	"password": "Your password is set. Every other session was signed out.",
 	"session":  "The session was signed out.",
 
+	"imported": "The numbers are saved. Sending the same file again changes nothing.", "discarded": "Dropped. No number was changed.",
+	"advice-accepted": "Accepted. What it changes is measured from tomorrow on.", "advice-dismissed": "Dismissed. The next analysis is told why.", "advice-snoozed": "Put off until its day.",
+	"advice-done": "Marked as done.", "advice-undone": "It waits for a decision again.",
 	"created": "Created.", "reviewed": "Marked as reviewed.", "moved": "Moved. The audit log has who did it.", "saved": "Saved as a new version.", "restored": "Restored as a new version.", "kept": "Kept as it is.",
 	"archived": "Archived. It is kept for its history and can be brought back.", "unarchived": "Brought back.", "stage-moved": "The stage stands at its new place.",
 	"marks":   "Repaired. What is scheduled or live waits for an approver; what was changed meanwhile is still listed.",
