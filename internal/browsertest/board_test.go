@@ -32,7 +32,9 @@ func TestBoard_MovedThreeWays(t *testing.T) {
 	s.addDraft("By drag")
 	s.signIn("approver@example.test")
 	s.open(firstTouch + "/campaigns")
-	in := func(title, column string) string { return cardOf(title) + `?.closest("[data-col]").dataset.col === "` + column + `"` }
+	in := func(title, column string) string {
+		return cardOf(title) + `?.closest("[data-col]").dataset.col === "` + column + `"`
+	}
 	focus := func(title string) string { return cardOf(title) + `.contains(document.activeElement)` }
 
 	s.do(chromedp.Evaluate[chromedp.Void](cardOf("Keys only") + `.querySelector("[data-item]").focus()`))
