@@ -6,8 +6,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// press sends a key to the element that has the focus.
-func (s *stage) press(key, with string) {
+// hit sends a key to the element that has the focus.
+func (s *stage) hit(key, with string) {
 	s.t.Helper()
 	s.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "` + key + `", bubbles: true, cancelable: true` + with + `}))`))
 }
@@ -38,16 +38,16 @@ func TestBoard_MovedThreeWays(t *testing.T) {
 	focus := func(title string) string { return cardOf(title) + `.contains(document.activeElement)` }
 
 	s.do(chromedp.Evaluate[chromedp.Void](cardOf("Keys only") + `.querySelector("[data-item]").focus()`))
-	s.press("ArrowRight", ", shiftKey: true")
+	s.hit("ArrowRight", ", shiftKey: true")
 	s.until(in("Keys only", "review"))
 	s.until(`document.getElementById("status").textContent.startsWith("Moved “Keys only” to Needs review, ")`)
 	s.until(focus("Keys only"))
 
-	s.press("m", "")
+	s.hit("m", "")
 	s.until(`document.activeElement.closest(".move-menu") && document.activeElement.textContent.includes("Withdraw")`)
-	s.press("Escape", "")
+	s.hit("Escape", "")
 	s.until(focus("Keys only") + ` && !document.querySelector(".move-menu")`)
-	s.press("r", "")
+	s.hit("r", "")
 	s.until(`document.getElementById("move").open && document.activeElement.closest("dialog")`)
 	s.click(`#move button[data-close=move]`)
 	s.until(`!document.getElementById("move").open`)
