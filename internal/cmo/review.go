@@ -65,6 +65,10 @@ func (m Move) Launches() bool {
 	return m.To == StateScheduled || m.To == StateActive && m.From != StatePaused
 }
 
+// Asks reports that a step needs more than the wish: a comment, checks that pass, or a second thought, since it ends
+// something for good.
+func (m Move) Asks() bool { return m.Needs != "" || m.Launches() || m.To == StateCompleted }
+
 // Covered is what an approval covers: the campaign and, by id, its channels, assets and variants.
 type Covered struct {
 	Campaign Fields            `json:"campaign"`
