@@ -91,7 +91,9 @@ func TestRecommendation_DismissSnoozeBudget(t *testing.T) {
 	if err := write(func(w *store.Writer) error { return w.DismissRecommendation(id, "") }); cmo.KindOf(err) != cmo.Invalid {
 		t.Errorf("without a reason: %v", err)
 	}
-	if err := write(func(w *store.Writer) error { return w.SnoozeRecommendation(id, "After the holidays", time.Now().AddDate(0, 0, 9)) }); err != nil {
+	if err := write(func(w *store.Writer) error {
+		return w.SnoozeRecommendation(id, "After the holidays", time.Now().AddDate(0, 0, 9))
+	}); err != nil {
 		t.Fatal(err)
 	}
 	state := func() string {

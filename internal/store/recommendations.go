@@ -14,7 +14,7 @@ const adviceStatus = `CASE WHEN n.status = 'snoozed' AND n.snoozed_until <= (now
 const (
 	recommendationColumns = `
 	n.id, n.title, coalesce(n.description, '') AS description, coalesce(n.rationale, '') AS rationale, n.severity, n.priority,
-	coalesce(n.expected_impact, '') AS impact, coalesce(n.effort_level, '') AS effort, `+adviceStatus+` AS status, n.status AS stored, coalesce(n.category, '') AS category,
+	coalesce(n.expected_impact, '') AS impact, coalesce(n.effort_level, '') AS effort, ` + adviceStatus + ` AS status, n.status AS stored, coalesce(n.category, '') AS category,
 	coalesce(n.source_type, '') AS source, n.action_items AS actions, c.id AS campaign_id, coalesce(c.campaign_name, '') AS campaign_name,
 	n.run_id, x.run_no, coalesce(x.agent, '') AS run_agent, coalesce(x.model, '') AS run_model, coalesce(x.prompt_version, '') AS prompt, n.origin,
 	coalesce(e.display_name, CASE WHEN n.updated_by IS NOT NULL THEN 'Former member' END, '') AS decided_by, n.created_at, n.updated_at,
@@ -51,7 +51,7 @@ func (r *Reader) Recommendations(status string, p RecommendationPage) *Rows[Reco
 		dir, beyond, cut = "DESC", "<", p.Before
 	}
 	args := pgx.NamedArgs{"status": status, "limit": p.Limit + 1, "zone": r.zone()}
-	where := `n.tenant_id = @tenant AND n.archived_at IS NULL AND (@status::text = '' OR `+adviceStatus+` = @status)`
+	where := `n.tenant_id = @tenant AND n.archived_at IS NULL AND (@status::text = '' OR ` + adviceStatus + ` = @status)`
 	if cut != nil {
 		where += ` AND (` + recommendationKey + `, n.id) ` + beyond + ` (@key, @id)`
 		args["key"], args["id"] = cut.Key, cut.ID
