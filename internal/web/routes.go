@@ -51,6 +51,15 @@ func (s *Server) Routes() []Route {
 	return list
 }
 
+// APIRoutes lists the routes of the JSON API, with the scope that each asks its token for.
+func (s *Server) APIRoutes() []Route {
+	var list []Route
+	for _, o := range s.api.Operations() {
+		list = append(list, Route{Method: o.Method, Path: o.Path, Right: cmp.Or(cmo.Right(o.Scope), "token")})
+	}
+	return list
+}
+
 // outerRoutes are those outside a tenant.
 func (s *Server) outerRoutes() []Route {
 	return []Route{
