@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/a-h/templ"
 	"github.com/google/uuid"
@@ -33,10 +34,15 @@ func (s *Server) campaignBoard(c echo.Context, sc store.Scope) error {
 	if err := sc.Read(c.Request().Context(), func(r *store.Reader) error { found.declare(r, req, peekOnly); return nil }); err != nil {
 		return err
 	}
+	list := found.list(req)
+	if start := list.Views.Start(); start != "" && plainPage(c) {
+		return toStart(c, start)
+	}
+	req.query.Start = list.Views.Starts()
 	if isPartial(c) {
 		c.Response().Header().Set("HX-Push-Url", req.query.Href()) // without the empty fields of a form
 	}
-	view := pages.NewCampaignsView(sc.Tenant(), req.query, found.list(req), found.drawer(sc.Tenant(), req.query, s.now()), s.now())
+	view := pages.NewCampaignsView(sc.Tenant(), req.query, list, found.drawer(sc.Tenant(), req.query, s.now()), s.now())
 	return s.render(c, http.StatusOK, page{
 		shell: s.shell(c, place{title: "Campaigns", section: "Campaigns", flush: req.query.View == pages.ViewBoard, counts: found.nav.counts()}),
 		body:  pages.Campaigns(view),
@@ -126,7 +132,14 @@ func campaignRequest(c echo.Context, sc store.Scope) (campaignAsk, error) {
 	if q.Filter.Text, err = textParam(c); err != nil {
 		return ask, err
 	}
+	q.Saved = savedParam(c)
 	return ask, ask.readPlace(c)
+}
+
+// campaignViewQuery is what a saved view of the campaigns keeps.
+func campaignViewQuery(_ *Server, c echo.Context, sc store.Scope) (url.Values, error) {
+	ask, err := campaignRequest(c, sc)
+	return ask.query.Kept(), err
 }
 
 // readPlace reads which page of the table, or which card of the board, is open.

@@ -16,6 +16,7 @@ type campaignReads struct {
 	table  *store.Rows[store.CampaignRow]
 	facets *store.Rows[cmo.Facet]
 	nav    navReads
+	views  viewReads
 	detail detailReads
 }
 
@@ -28,6 +29,7 @@ func (q *campaignReads) declare(r *store.Reader, a campaignAsk, peekOnly bool) {
 		return
 	}
 	q.facets, q.nav = r.CampaignFacets(a.query.Filter), readNav(r)
+	q.views = readViews(r, cmo.ViewCampaigns, a.query.Saved)
 	if a.query.View == pages.ViewTable {
 		q.table = r.Campaigns(a.query.Filter, store.CampaignPage{Sort: store.CampaignSort(a.query.Sort), After: a.after, Before: a.before, Limit: campaignRows})
 		return
@@ -39,6 +41,7 @@ func (q *campaignReads) list(a campaignAsk) pages.CampaignList {
 	var list pages.CampaignList
 	if q.facets != nil {
 		list.Facets, list.Counts = q.facets.List(), q.nav.campaigns.Value()
+		list.Views = q.views.data(a.query.Slug, a.query.Kept())
 	}
 	if q.board != nil {
 		list.Campaigns = q.board.List()

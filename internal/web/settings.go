@@ -1,49 +1,82 @@
 package web
 
 import (
+	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/internal/store"
+	"github.com/ubigrowth/aicmo/views/layout"
 	"github.com/ubigrowth/aicmo/views/pages"
 )
 
-// settingsPage shows what the tenant chose for itself and which modules it has.
+// settingsPage shows what the tenant chose for itself, which modules it has and what was changed lately.
 func (s *Server) settingsPage(c echo.Context, sc store.Scope) error {
 	var settings *store.One[cmo.Settings]
 	var modules *store.Rows[cmo.ModuleAccess]
+	var history *store.Rows[cmo.SettingsChange]
 	var nav navReads
 	err := sc.Read(c.Request().Context(), func(r *store.Reader) error {
-		settings, modules, nav = r.Settings(), r.ModuleAccess(), readNav(r)
+		settings, modules, history, nav = r.Settings(), r.ModuleAccess(), r.SettingsHistory(), readNav(r)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	view := pages.NewSettingsView(sc.Tenant(), settings.Value(), modules.List(), s.now())
+	view := pages.NewSettingsView(sc.Tenant(), settings.Value(), modules.List(), s.now()).WithHistory(sc.Tenant(), history.List(), s.now())
 	return s.render(c, http.StatusOK, page{
 		shell: s.shell(c, place{title: "Settings", section: "Settings", counts: nav.counts()}),
 		body:  pages.Settings(view),
 	})
 }
 
-// memberList shows who is in the tenant.
-func (s *Server) memberList(c echo.Context, sc store.Scope) error {
-	var members *store.Rows[cmo.Member]
+func (s *Server) settingsForm(c echo.Context, sc store.Scope) error {
+	return s.showSettingsForm(c, sc, http.StatusOK, nil, nil)
+}
+
+// showSettingsForm shows the form, filled with what there is or with what was typed.
+func (s *Server) showSettingsForm(c echo.Context, sc store.Scope, status int, typed func(string) string, problem *cmo.Error) error {
+	var settings *store.One[cmo.Settings]
 	var nav navReads
-	err := sc.Read(c.Request().Context(), func(r *store.Reader) error {
-		members, nav = r.Members(), readNav(r)
-		return nil
-	})
+	err := sc.Read(c.Request().Context(), func(r *store.Reader) error { settings, nav = r.Settings(), readNav(r); return nil })
 	if err != nil {
 		return err
 	}
-	v, _ := c.Get(ctxVisit).(store.Visit)
-	view := pages.NewMembersView(sc.Tenant(), members.List(), v.User.ID, s.now())
-	return s.render(c, http.StatusOK, page{
-		shell: s.shell(c, place{title: "Members", section: "Members", counts: nav.counts()}),
-		body:  pages.Members(view),
+	return s.render(c, status, page{
+		shell: s.shell(c, place{title: "Edit settings", section: "Settings", counts: nav.counts(), parent: []layout.Crumb{{Label: "Settings", Href: paths.Settings(sc.Tenant().Slug)}}}),
+		body:  pages.SettingsForm(pages.NewSettingsFormView(sc.Tenant(), settings.Value(), typed, problem)),
 	})
+}
+
+func (s *Server) settingsSave(c echo.Context, sc store.Scope) error {
+	base, err := strconv.Atoi(c.FormValue("version"))
+	if err != nil {
+		return cmo.Errorf(cmo.Invalid, "The form is not whole. Open it again.")
+	}
+	edit := cmo.ReadSettings(c.FormValue)
+	err = sc.Write(c.Request().Context(), func(w *store.Writer) error { return w.SaveSettings(base, edit) })
+	if problem := asFormProblem(err); problem != nil {
+		status := http.StatusUnprocessableEntity
+		if problem.Kind == cmo.Conflict {
+			status = http.StatusConflict
+		}
+		return s.showSettingsForm(c, sc, status, c.FormValue, problem)
+	}
+	if err != nil {
+		return err
+	}
+	return redirect(c, withDone(paths.Settings(sc.Tenant().Slug), "settings"))
+}
+
+// asFormProblem is an error that a form shows beside what was typed: values that are not right, or someone was quicker.
+func asFormProblem(err error) *cmo.Error {
+	var own *cmo.Error
+	if errors.As(err, &own) && (own.Kind == cmo.Conflict || own.Kind == cmo.Invalid && len(own.Fields) > 0) {
+		return own
+	}
+	return nil
 }

@@ -21,11 +21,18 @@ var done = map[string]string{
 	"password": "Your password is set. Every other session was signed out.",
 	"session":  "The session was signed out.",
 
+	"imported": "The numbers are saved. Sending the same file again changes nothing.", "discarded": "Dropped. No number was changed.",
+	"advice-accepted": "Accepted. What it changes is measured from tomorrow on.", "advice-dismissed": "Dismissed. The next analysis is told why.", "advice-snoozed": "Put off until its day.",
+	"advice-done": "Marked as done.", "advice-undone": "It waits for a decision again.",
 	"created": "Created.", "reviewed": "Marked as reviewed.", "moved": "Moved. The audit log has who did it.", "saved": "Saved as a new version.", "restored": "Restored as a new version.", "kept": "Kept as it is.",
 	"archived": "Archived. It is kept for its history and can be brought back.", "unarchived": "Brought back.", "stage-moved": "The stage stands at its new place.",
+	"marks":   "Repaired. What is scheduled or live waits for an approver; what was changed meanwhile is still listed.",
 	"pending": "Saved as a change that waits: the campaign is scheduled or live, and an approver applies it.", "decided": "Decided.", "renewed": "The approvals you chose and may renew cover the present versions.",
 	"moved-draft": "It is a draft again.", "moved-in_review": "Sent to review. Approvers find it in their inbox.", "moved-approved": "Approved. Nothing is launched by it.",
 	"moved-changes_requested": "Sent back with your comment.", "moved-rejected": "Rejected.", "moved-scheduled": "Scheduled.", "moved-active": "It is live.",
+	"role": "The role is changed. It holds from the next request on.", "removed": "Removed. The person is out at the next request.", "left": "You have left the tenant.",
+	"withdrawn": "The invitation is withdrawn.", "joined": "Welcome. Set a password, so that you can sign in again.", "welcome": "Welcome. You are a member now.", "settings": "Saved. The new settings hold from now on.",
+	"view-saved": "The view is saved.", "view-changed": "Done.",
 	"moved-paused": "Paused.", "moved-completed": "Completed.",
 }
 
@@ -128,6 +135,7 @@ func (s *Server) shell(c echo.Context, p place) layout.Shell {
 	if t := sc.Tenant(); t.Slug != "" {
 		here := tenantLink(cmo.Membership{Slug: t.Slug, Name: t.Name, Role: t.Role}, s.zoneName(t.Zone.String()), paths.Tenant(t.Slug), true)
 		sh.Tenant = &here
+		sh.Search = paths.Search(t.Slug, "")
 		sh.Nav = markNav(navItems(t.Slug), p)
 		sh.Crumbs = append([]layout.Crumb{{Label: t.Name, Href: here.Href}}, p.parent...)
 	} else {

@@ -25,6 +25,7 @@ type CampaignView struct {
 	Right      ui.DescriptionList
 	Channels   []channelRow
 	ShareNote  string
+	ChannelNew string // the form for a further channel; empty for who may not
 	Sequence   []sequenceItem
 	Assets     []assetView
 	Content    string // "5 assets, 10 variants"
@@ -96,6 +97,9 @@ func NewCampaignView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now time.T
 	}
 	if more := c.Assets - len(d.Assets); more > 0 {
 		v.Unshown = "The first " + figure(float64(len(d.Assets)), 0) + " are shown, " + figure(float64(more), 0) + " are not."
+	}
+	if t.Role.Can(cmo.RightEdit) && c.ArchivedAt == nil {
+		v.ChannelNew = paths.RecordNewIn(t.Slug, "campaigns", c.ID.String(), "channels")
 	}
 	for _, a := range d.Assets {
 		v.Assets = append(v.Assets, newAssetView(l, t.Slug, a))

@@ -28,10 +28,30 @@ type CampaignQuery struct {
 	After, Before string // table: cursors
 	Col           string // board: the column that phones show
 	Peek          string // board: the campaign in the drawer
+	Saved         string // the opened view, or NoView
+	Start         bool   // the plain URL leads to a default view or to what was left, so that no URL may be plain
 }
 
 // values are the query's parameters.
 func (q CampaignQuery) values() url.Values {
+	v := q.allValues()
+	if q.Saved != "" && q.Saved != NoView {
+		v.Set("saved", q.Saved)
+	}
+	if len(v) == 0 && (q.Start || q.Saved == NoView) {
+		v.Set("saved", NoView)
+	}
+	return v
+}
+
+// Kept is what a saved view of the list keeps: filter, view and order.
+func (q CampaignQuery) Kept() url.Values {
+	q = q.first()
+	q.Col = ""
+	return q.allValues()
+}
+
+func (q CampaignQuery) allValues() url.Values {
 	v := url.Values{}
 	set := func(key, value string) {
 		if value != "" {
@@ -90,6 +110,7 @@ func (q CampaignQuery) with(change func(f *cmo.CampaignFilter)) CampaignQuery {
 
 // unfiltered is the list without any filter.
 func (q CampaignQuery) unfiltered() CampaignQuery {
+	q.Saved = ""
 	return q.with(func(f *cmo.CampaignFilter) { *f = cmo.CampaignFilter{} })
 }
 

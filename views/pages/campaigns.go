@@ -19,11 +19,14 @@ type CampaignList struct {
 	Facets     []cmo.Facet
 	Counts     cmo.CampaignCounts
 	Prev, Next string // table: cursors of the pages before and after
+	Views      ViewBarData
 }
 
 // CampaignsView is the campaign board, or the same campaigns as a table.
 type CampaignsView struct {
+	Acts    []ui.Button
 	Views   ui.Segmented
+	Saved   ViewBar
 	Filters filterBar
 	Shown   string // "14 of 17"
 	Status  string // what a change of filter is announced with
@@ -37,18 +40,21 @@ type CampaignsView struct {
 func NewCampaignsView(t cmo.Tenant, q CampaignQuery, list CampaignList, drawer *CampaignDrawerView, now time.Time) CampaignsView {
 	n := newFacetCounts(q, list.Facets)
 	v := CampaignsView{
+		Acts:    narrow(newAct(t, cmo.KindCampaign)),
 		Views:   campaignViews(q),
+		Saved:   NewViewBar(t, list.Views),
 		Filters: newCampaignFilters(q, n),
 		Shown:   strconv.Itoa(n.matching) + " of " + strconv.Itoa(list.Counts.Total),
 		Status:  plural(n.matching, "campaign"),
 	}
+	v.Filters.Views = viewMenu(v.Saved)
 	if drawer != nil {
 		v.Drawer = CampaignDrawer(*drawer)
 	}
 	l := newLocal(t, now)
 	switch {
 	case n.matching == 0:
-		v.Empty = campaignsEmpty(q, n, list.Counts)
+		v.Empty = campaignsEmpty(t, q, n, list.Counts)
 	case q.View == ViewTable:
 		v.Table = newCampaignTable(l, q, list, n)
 	default:
@@ -95,12 +101,12 @@ func campaignViews(q CampaignQuery) ui.Segmented {
 }
 
 // campaignsEmpty says why there is nothing and what to do.
-func campaignsEmpty(q CampaignQuery, n facetCounts, counts cmo.CampaignCounts) *ui.Empty {
+func campaignsEmpty(t cmo.Tenant, q CampaignQuery, n facetCounts, counts cmo.CampaignCounts) *ui.Empty {
 	if counts.Total == 0 {
 		return &ui.Empty{
 			Icon: "megaphone", Title: "No campaigns yet",
 			Text:    "The Campaign Designer drafts a campaign for a stage of a funnel; each draft then waits here for a person’s review. Imported campaigns stand here, too.",
-			Actions: []ui.Button{{Label: "See the agents’ runs", Icon: "activity", Href: paths.Runs(q.Slug)}},
+			Actions: append(newAct(t, cmo.KindCampaign), ui.Button{Label: "See the agents’ runs", Icon: "activity", Href: paths.Runs(q.Slug)}),
 		}
 	}
 	e := &ui.Empty{Icon: "search-x", Title: "No campaign matches", Text: "None of " + plural(counts.Total, "campaign") + " fits " + words(" and ", q.filterWords()...) + "."}

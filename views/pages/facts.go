@@ -257,3 +257,11 @@ func quotaGaps(rules []cmo.Quota) string {
 	}
 	return strings.Join(out, ", ")
 }
+
+// narrow hides the words of buttons on phones, where a list's head is one row.
+func narrow(list []ui.Button) []ui.Button {
+	for i := range list {
+		list[i].NarrowIcon = true
+	}
+	return list
+}

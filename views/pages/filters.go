@@ -27,6 +27,7 @@ type filterBar struct {
 	Origins ui.Segmented
 	Menus   []ui.PillMenu
 	Extra   *ui.PillX
+	Views   templ.Component // the menu of saved views, nil where the list has none
 	Phone   phoneFilters
 }
 

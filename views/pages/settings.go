@@ -4,9 +4,8 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/views/ui"
 )
 
@@ -16,6 +15,10 @@ type SettingsView struct {
 	Rules   []settingRow
 	Modules []moduleRow
 	Note    string
+	Edit    string // the form, empty for those who may not
+	History []settingsEvent
+
+	Attribution string // the page that compares record and marker
 }
 
 // settingRow is one setting with what it does.
@@ -39,6 +42,7 @@ var moduleWords = map[cmo.Module]string{
 func NewSettingsView(t cmo.Tenant, s cmo.Settings, access []cmo.ModuleAccess, now time.Time) SettingsView {
 	l := newLocal(t, now)
 	v := SettingsView{
+		Attribution: paths.Attribution(t.Slug),
 		Tenant: ui.DescriptionList{Items: []ui.Term{
 			{Term: "Name", Value: s.Name}, {Term: "Short name in URLs", Value: s.Slug},
 			{Term: "Here since", Value: l.day(s.CreatedAt.In(l.zone))},
@@ -51,6 +55,9 @@ func NewSettingsView(t cmo.Tenant, s cmo.Settings, access []cmo.ModuleAccess, no
 			{"Runs at the same time", figure(float64(s.RunConcurrency), 0), "Further runs wait in the queue until one ends."},
 		},
 		Note: settingsNote(t.Role),
+	}
+	if t.Role.Can(cmo.RightManage) {
+		v.Edit = paths.SettingsEdit(t.Slug)
 	}
 	for _, m := range cmo.Modules {
 		v.Modules = append(v.Modules, newModuleRow(m, access, t.Has(m)))
@@ -106,44 +113,4 @@ func newModuleRow(m cmo.Module, access []cmo.ModuleAccess, mine bool) moduleRow 
 		}
 	}
 	return r
-}
-
-// MembersView lists the people of a tenant.
-type MembersView struct {
-	Count   string
-	Members []memberRow
-	Roles   []roleRow
-	Note    string
-}
-
-type memberRow struct {
-	Name, Role, Since, SinceISO string
-	You, Beta                   bool
-}
-
-// roleRow is a role with what it may do and how many have it.
-type roleRow struct{ Name, May, Count string }
-
-var roleWords = map[cmo.Role]string{
-	cmo.RoleOwner:    "Everything, owners and the end of the tenant included.",
-	cmo.RoleAdmin:    "Everything but owners: members and settings too.",
-	cmo.RoleApprover: "Edits, runs agents, approves, launches and pauses.",
-	cmo.RoleMarketer: "Edits, runs agents and asks for reviews.",
-	cmo.RoleSupport:  "Reads everything; personal data and keys are masked.",
-	cmo.RoleViewer:   "Reads; personal data and keys are masked.",
-}
-
-// NewMembersView builds the page as of now; you is the person who looks.
-func NewMembersView(t cmo.Tenant, members []cmo.Member, you uuid.UUID, now time.Time) MembersView {
-	l := newLocal(t, now)
-	v := MembersView{Count: plural(len(members), "member"), Note: "Owners and admins add and remove members."}
-	count := map[cmo.Role]int{}
-	for _, m := range members {
-		count[m.Role]++
-		v.Members = append(v.Members, memberRow{Name: m.Name, Role: m.Role.Label(), Since: l.day(m.Since.In(l.zone)), SinceISO: m.Since.Format(time.RFC3339), You: m.ID == you, Beta: m.Beta})
-	}
-	for _, r := range cmo.Roles {
-		v.Roles = append(v.Roles, roleRow{r.Label(), roleWords[r], strconv.Itoa(count[r])})
-	}
-	return v
 }
