@@ -49,4 +49,6 @@ var faults = []fault{
 	{"a form over an ended session is lost", "internal/web/errors.go", "\ts.keepForm(c)\n", "", "web", "TestKeptForm_OfferedAfterSignIn"},
 	{"sign-in leads to another site", "internal/web/auth.go", `v := pages.LoginView{Email: email, Next: localPath(c.FormValue("next"))}`, `v := pages.LoginView{Email: email, Next: c.FormValue("next")}`, "web", "TestOpenRedirect_Refused"},
 	{"support sees addresses and keys", "internal/cmo/tenant.go", `return r == RoleSupport || r == RoleViewer || r == RoleAPI`, `return false`, "web", "TestRuns_Masked"},
+	{"a token's scope is not asked for", "internal/api/enter.go", `need != "" && !token.Has(need)`, `need == "?" && !token.Has(need)`, "web", "TestAPI_EveryOperation_OwnTenantOnly"},
+	{"a token opens another tenant", "migrations/0024_open_tokens.sql", `c.kind = 'token' AND c.tenant_id = p_tenant AND c.expires_at > now()`, `c.kind = 'token' AND c.expires_at > now()`, "store", "TestToken_EntersItsTenantOnly"},
 }

@@ -2,8 +2,12 @@ package web_test
 
 import (
 	"encoding/json"
+	"log/slog"
+	"maps"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +18,7 @@ import (
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/internal/store/storetest"
+	"github.com/ubigrowth/aicmo/internal/web"
 )
 
 var everyScope = []cmo.TokenScope{cmo.ScopeCampaignsRead, cmo.ScopeFunnelsRead, cmo.ScopeBrandRead, cmo.ScopeRunsRead}
@@ -223,5 +228,78 @@ func TestAPI_Description(t *testing.T) {
 	}](t, s.anonymous().get("/api/v1/openapi.json"))
 	if !strings.HasPrefix(d.OpenAPI, "3.1") || len(d.Paths) < 18 || d.Paths["/api/v1/campaigns/{id}"]["get"] == nil {
 		t.Fatalf("%s with %d paths", d.OpenAPI, len(d.Paths))
+	}
+}
+
+// A token is made and revoked on the settings pages, and shown once.
+func TestTokens_MadeShownOnceRevoked(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	owner, path := s.as(member(s.A, cmo.RoleOwner)), "/t/"+s.A.Slug+"/tokens"
+	form := url.Values{"name": {"Club website"}, "scopes": {"campaigns:read"}, "days": {"30"}, "origins": {"https://app.example.test"}}
+	a := owner.post(path, form)
+	token := regexp.MustCompile(`aicmo_[A-Za-z0-9_-]{43}`).FindString(a.body)
+	if a.status != http.StatusOK || token == "" {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	if a := owner.get(path); strings.Contains(a.body, token) || !strings.Contains(a.body, "Club website") || !strings.Contains(a.body, "never used") {
+		t.Errorf("the list shows the secret, or no token")
+	}
+	b := s.anonymous()
+	b.head.Set("Authorization", "Bearer "+token)
+	if a := b.get("/api/v1/campaigns"); a.status != http.StatusOK {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	if a := owner.get(path); !strings.Contains(a.body, "last used") {
+		t.Errorf("its use is not on record")
+	}
+	if a := owner.post(path, form); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "of this name already") || !strings.Contains(a.body, `value="Club website"`) {
+		t.Errorf("the same name again: %d", a.status)
+	}
+	for field, c := range map[string]struct{ value, says string }{"name": {"", "Name the program"}, "scopes": {"everything", "Choose from the list"}, "days": {"400", "1 to 366"}, "origins": {"app.example.test/x", "is no origin"}} {
+		bad := maps.Clone(form)
+		bad["name"] = []string{"Another"}
+		bad[field] = []string{c.value}
+		if a := owner.post(path, bad); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, c.says) {
+			t.Errorf("%s: %d, says %q: %v", field, a.status, c.says, strings.Contains(a.body, c.says))
+		}
+	}
+	var id uuid.UUID
+	if err := s.AdminConn().QueryRow(t.Context(), `SELECT id FROM capabilities WHERE kind = 'token' AND name = 'Club website'`).Scan(&id); err != nil {
+		t.Fatal(err)
+	}
+	if a := s.as(member(s.B, cmo.RoleOwner)).post("/t/"+s.B.Slug+"/tokens/revoke", url.Values{"token": {id.String()}}); a.status != http.StatusNotFound {
+		t.Errorf("another tenant's owner revokes it: %d", a.status)
+	}
+	if a := s.as(member(s.A, cmo.RoleMarketer)).post(path+"/revoke", url.Values{"token": {id.String()}}); a.status != http.StatusForbidden {
+		t.Errorf("a marketer revokes it: %d", a.status)
+	}
+	if a := owner.post(path+"/revoke", url.Values{"token": {id.String()}}); a.status != http.StatusSeeOther {
+		t.Fatalf("%d", a.status)
+	}
+	if a := b.get("/api/v1/campaigns"); a.status != http.StatusUnauthorized {
+		t.Fatalf("after its end: %d", a.status)
+	}
+	var events int
+	if err := s.AdminConn().QueryRow(t.Context(), `SELECT count(*) FROM audit_log WHERE tenant_id = $1 AND event IN ('token.added', 'token.revoked') AND details ->> 'name' = 'Club website'`, s.A.ID).Scan(&events); err != nil || events != 2 {
+		t.Errorf("%d entries in the audit log, %v", events, err)
+	}
+}
+
+func TestAPI_RateLimit(t *testing.T) {
+	t.Parallel()
+	k := storetest.New(t)
+	h := httptest.NewServer(web.New(web.Config{DB: k.DB, Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "example.test"}, APIPerMinute: 3}))
+	t.Cleanup(h.Close)
+	s := &site{Kit: k, url: h.URL, t: t}
+	b, other := s.program(s.A, cmo.ScopeCampaignsRead), s.program(s.B, cmo.ScopeCampaignsRead)
+	for call := range 5 {
+		a := b.get("/api/v1/me")
+		if over := call >= 3; (a.status == http.StatusTooManyRequests) != over || (a.header.Get("Retry-After") != "") != over || a.header.Get("RateLimit") == "" {
+			t.Errorf("call %d: %d, RateLimit %q, Retry-After %q", call, a.status, a.header.Get("RateLimit"), a.header.Get("Retry-After"))
+		}
+	}
+	if a := other.get("/api/v1/me"); a.status != http.StatusOK {
+		t.Errorf("another token pays for it: %d", a.status)
 	}
 }
