@@ -31,7 +31,7 @@ var TokenScopes = []struct {
 }{
 	{ScopeCampaignsRead, "Read campaigns, content, calendar, recommendations and metrics"},
 	{ScopeFunnelsRead, "Read funnels and their stages"},
-	{ScopeBrandRead, "Read the brand, ICPs, offers and plans"},
+	{ScopeBrandRead, "Read the brand, ICPs and offers"},
 	{ScopeRunsRead, "Read agent runs, without their input and output"},
 }
 
