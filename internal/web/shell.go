@@ -33,7 +33,7 @@ var done = map[string]string{
 	"role": "The role is changed. It holds from the next request on.", "removed": "Removed. The person is out at the next request.", "left": "You have left the tenant.",
 	"withdrawn": "The invitation is withdrawn.", "joined": "Welcome. Set a password, so that you can sign in again.", "welcome": "Welcome. You are a member now.", "settings": "Saved. The new settings hold from now on.",
 	"token-revoked": "Revoked. It ends at its next call.",
-	"view-saved": "The view is saved.", "view-changed": "Done.",
+	"view-saved":    "The view is saved.", "view-changed": "Done.",
 	"moved-paused": "Paused.", "moved-completed": "Completed.",
 }
 
