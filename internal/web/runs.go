@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -34,10 +35,15 @@ func (s *Server) runLog(c echo.Context, sc store.Scope) error {
 	if err := sc.Read(c.Request().Context(), func(r *store.Reader) error { return found.declare(r, ask, sc.Tenant()) }); err != nil {
 		return err
 	}
+	list := found.list(ask)
+	if start := list.Views.Start(); start != "" && plainPage(c) {
+		return toStart(c, start)
+	}
+	ask.query.Start = list.Views.Starts()
 	if isPartial(c) {
 		c.Response().Header().Set("HX-Push-Url", ask.query.Href()) // without the empty fields of a form
 	}
-	view := pages.NewRunsView(sc.Tenant(), ask.query, found.list(ask), s.now())
+	view := pages.NewRunsView(sc.Tenant(), ask.query, list, s.now())
 	return s.render(c, http.StatusOK, page{
 		shell: s.shell(c, place{title: "Runs", section: "Runs", counts: found.nav.counts()}),
 		body:  pages.Runs(view),
@@ -56,6 +62,7 @@ type runAsk struct {
 func (s *Server) runRequest(c echo.Context, sc store.Scope) (runAsk, error) {
 	ask := runAsk{query: pages.RunQuery{Slug: sc.Tenant().Slug, Period: pages.PeriodDefault}, page: store.RunPage{Limit: runRows}}
 	q := &ask.query
+	q.Saved = savedParam(c)
 	period, err := oneOf(c, "period", []string{"24h", "7d", "30d", "all"})
 	if err != nil {
 		return ask, err
@@ -143,7 +150,14 @@ type runReads struct {
 	summary *store.One[cmo.RunSummary]
 	buckets *store.Rows[cmo.RunBucket]
 	people  *store.Rows[cmo.RunStarter]
+	views   viewReads
 	nav     navReads
+}
+
+// runViewQuery is what a saved view of the log keeps.
+func runViewQuery(s *Server, c echo.Context, sc store.Scope) (url.Values, error) {
+	ask, err := s.runRequest(c, sc)
+	return ask.query.Kept(), err
 }
 
 func (q *runReads) declare(r *store.Reader, a runAsk, t cmo.Tenant) error {
@@ -159,12 +173,13 @@ func (q *runReads) declare(r *store.Reader, a runAsk, t cmo.Tenant) error {
 	q.runs, q.facets, q.summary = r.Runs(a.since, a.page), r.RunFacets(a.since), r.RunSummary(a.since)
 	q.buckets = r.RunBuckets(a.since, a.query.Period == "24h", t.Zone)
 	q.people, q.nav = r.RunStarters(), readNav(r)
+	q.views = readViews(r, cmo.ViewRuns, a.query.Saved)
 	return nil
 }
 
 // list is the page with the cursors beside it.
 func (q *runReads) list(a runAsk) pages.RunList {
-	list := pages.RunList{Facets: q.facets.List(), Summary: q.summary.Value(), Buckets: q.buckets.List(), People: q.people.List()}
+	list := pages.RunList{Facets: q.facets.List(), Summary: q.summary.Value(), Buckets: q.buckets.List(), People: q.people.List(), Views: q.views.data(a.query.Slug, a.query.Kept())}
 	var further bool
 	list.Runs, list.Prev, list.Next, further = keysetPage(q.runs.List(), runRows, a.page.After != nil, a.page.Before != nil, cursorOf)
 	list.Horizon, list.Reach = q.horizon != nil && !further, a.since.Horizon()

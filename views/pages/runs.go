@@ -20,6 +20,7 @@ type RunList struct {
 	Summary    cmo.RunSummary
 	Buckets    []cmo.RunBucket
 	People     []cmo.RunStarter
+	Views      ViewBarData
 	Prev, Next string // cursors of the newer and the older page
 	Horizon    bool   // the page ends where looking ended, not where the log does
 	Reach      int    // how many runs were looked through then
@@ -29,6 +30,7 @@ type RunList struct {
 type RunsView struct {
 	Periods ui.Segmented
 	Filters runFilters
+	Saved   ViewBar
 	Shown   string
 	Status  string // what a change of filter is announced with
 	Empty   *ui.Empty
@@ -84,6 +86,7 @@ func NewRunsView(t cmo.Tenant, q RunQuery, list RunList, now time.Time) RunsView
 	cut := list.Summary.RunCut()
 	v := RunsView{
 		Periods: runPeriods(q),
+		Saved:   NewViewBar(t, list.Views),
 		Filters: newRunFilters(q, list, t.Role.Masked()),
 		Shown:   atLeast(list.Summary.Total, cut) + " " + strings.TrimLeft(plural(list.Summary.Total, "run"), "0123456789, "),
 	}
