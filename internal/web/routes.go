@@ -46,6 +46,7 @@ const get, post = http.MethodGet, http.MethodPost
 func (s *Server) Routes() []Route {
 	list := slices.Concat(s.outerRoutes(), s.tenantRoutes(), s.strategyRoutes(), s.recordRoutes(), s.viewRoutes())
 	list = append(list, s.manageRoutes()...)
+	list = append(list, s.platformRoutes()...)
 	for _, e := range editors {
 		list = append(list, s.editorRoutes(e)...)
 	}
