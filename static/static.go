@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-//go:embed app.css app.js board.js htmx.min.js favicon.svg
+//go:embed app.css app.js live.js board.js desk.js htmx.min.js favicon.svg
 var files embed.FS
 
 // Prefix is where Handler is mounted.

@@ -24,7 +24,7 @@ func get(method, path, encoding string) *httptest.ResponseRecorder {
 }
 
 func TestHandler_ServesHashedNames(t *testing.T) {
-	kinds := map[string]string{"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "board.js": "text/javascript; charset=utf-8", "htmx.min.js": "text/javascript; charset=utf-8", "favicon.svg": "image/svg+xml; charset=utf-8"}
+	kinds := map[string]string{"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "board.js": "text/javascript; charset=utf-8", "live.js": "text/javascript; charset=utf-8", "htmx.min.js": "text/javascript; charset=utf-8", "favicon.svg": "image/svg+xml; charset=utf-8"}
 	for name, kind := range kinds {
 		want, err := os.ReadFile(name)
 		if err != nil {
@@ -105,13 +105,15 @@ func TestHTMX_IsThePinnedOne(t *testing.T) {
 }
 
 func TestAppJS_NoInlineTricks(t *testing.T) {
-	b, err := os.ReadFile("app.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, bad := range []string{"eval(", "new Function", "innerHTML", "outerHTML", "document.write", ".style", "insertAdjacentHTML", ".onclick"} {
-		if bytes.Contains(b, []byte(bad)) {
-			t.Errorf("app.js contains %s", bad)
+	for _, name := range []string{"app.js", "live.js"} {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, bad := range []string{"eval(", "new Function", "innerHTML", "outerHTML", "document.write", ".style", "insertAdjacentHTML", ".onclick"} {
+			if bytes.Contains(b, []byte(bad)) {
+				t.Errorf("%s contains %s", name, bad)
+			}
 		}
 	}
 }

@@ -87,6 +87,9 @@ func waitingChange(t *testing.T, k *storetest.Kit) {
 	k.Admin(`INSERT INTO change_sets (tenant_id, id, title, campaign_id, needs_approval) VALUES ($1, $2, 'Objective of a live campaign', $3, true)`, firstTouchID, set, campaign)
 	k.Admin(`INSERT INTO change_set_items (tenant_id, id, change_set_id, item_no, record_table, record_id, base_version, field, old_value, new_value)
 		VALUES ($1, $2, $3, 1, 'cmo_campaigns', $4, 1, 'objective', '{"value": "Fill the camp"}', '{"value": "Fill the camp by May"}')`, firstTouchID, uuid.New(), set, campaign)
+	k.Admin(`INSERT INTO metric_imports (tenant_id, id, file_name, data_mode, created_by, rows, problems)
+		SELECT $1, $2, 'january.csv', 'live', u.id, jsonb_build_array(jsonb_build_object('line', 2, 'campaign_id', $3::uuid, 'campaign', 'Camp Interest Nurture', 'day', '2026-01-05', 'kind', 'daily', 'clicks', 12, 'cost', 8.5)),
+		  '[{"line": 3, "text": "there is no campaign “Camp Intrest”"}]' FROM users u WHERE u.email = 'marketer@example.test'`, firstTouchID, uuid.New(), campaign)
 }
 
 func (s *stage) openBrowser(bin string, env []string) {

@@ -20,6 +20,8 @@ func (s *stage) states() []sitePage {
 		{"content, post as text", firstTouch + "/content/" + s.asset("social_post") + "?look=text", as},
 		{"calendar, week", firstTouch + "/calendar?view=week", as},
 		{"calendar, agenda", firstTouch + "/calendar?view=agenda", as},
+		{"search, results", firstTouch + "/search?q=camp", as},
+		{"search, nothing", firstTouch + "/search?q=no+such+thing", as},
 		{"runs, all", firstTouch + "/runs?period=all", as},
 		{"run, masked", firstTouch + "/runs/" + s.richest("run"), as},
 		{"not found", firstTouch + "/campaigns/00000000-0000-4000-8000-000000000000", as},

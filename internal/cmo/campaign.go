@@ -21,10 +21,10 @@ const (
 	OriginImport Origin = "import"
 )
 
-// WithoutMark is a description without the mark, as a person edits it.
+// WithoutMark is a description without the mark, in whatever case it stands there, as a person edits it.
 func WithoutMark(description string) string {
 	text := strings.TrimSpace(description)
-	for strings.HasPrefix(text, MarkPrefix) {
+	for markAt(text) == 0 {
 		text = strings.TrimSpace(text[len(MarkPrefix):])
 	}
 	return text
@@ -120,6 +120,7 @@ type Campaign struct {
 	RunID        *uuid.UUID
 	RunNo        *int64
 	RunAgent     string // id of the agent that made it, empty without a run
+	RunModel     string // the model that wrote it
 	Prompt       string // version of the prompt it was made with
 	Marked       bool   // the description carries the mark
 	Status       string

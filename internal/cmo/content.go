@@ -55,6 +55,7 @@ type AssetDetail struct {
 	RunID      *uuid.UUID
 	RunNo      *int64
 	RunAgent   string
+	RunModel   string
 	Prompt     string
 	Version    int
 	OwnerName  string
@@ -69,7 +70,7 @@ func (a AssetDetail) Live() bool {
 
 // Provenance says who made it and who changed it last.
 func (a AssetDetail) Provenance() Provenance {
-	return Provenance{Origin: a.Origin, RunID: a.RunID, RunNo: a.RunNo, RunAgent: a.RunAgent, Prompt: a.Prompt, Version: a.Version,
+	return Provenance{Origin: a.Origin, RunID: a.RunID, RunNo: a.RunNo, RunAgent: a.RunAgent, RunModel: a.RunModel, Prompt: a.Prompt, Version: a.Version,
 		EditedByName: a.EditedByName, OwnerName: a.OwnerName, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt, ArchivedAt: a.ArchivedAt}
 }
 

@@ -14,6 +14,7 @@ type Provenance struct {
 	RunID        *uuid.UUID
 	RunNo        *int64
 	RunAgent     string // id of the agent that made it, empty without a run
+	RunModel     string // the model that wrote it
 	Prompt       string // version of the prompt it was made with
 	Version      int
 	EditedByName string // the person who last changed it, empty if only its maker did

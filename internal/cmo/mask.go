@@ -53,7 +53,33 @@ func MaskJSON(raw json.RawMessage) (masked json.RawMessage, hidden int) {
 		}
 	}
 	text, n := Mask(string(raw))
-	return quote(text), n
+	return Quote(text), n
+}
+
+// MaskData is MaskJSON for JSON, and Mask for a text that is none, which stays one.
+func MaskData(raw json.RawMessage) (masked json.RawMessage, hidden int) {
+	if json.Valid(raw) {
+		return MaskJSON(raw)
+	}
+	text, n := MaskMixed(string(raw))
+	return json.RawMessage(text), n
+}
+
+// secretField finds a field with a secret's name in JSON that stands inside a text.
+var secretField = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"(\s*:\s*)"((?:[^"\\]|\\.)+)"`)
+
+// MaskMixed is Mask for a text that may hold JSON: fields that are named like secrets are hidden, too.
+func MaskMixed(text string) (masked string, hidden int) {
+	text = secretField.ReplaceAllStringFunc(text, func(found string) string {
+		m := secretField.FindStringSubmatch(found)
+		if !secretName.MatchString(m[1]) {
+			return found
+		}
+		hidden++
+		return `"` + m[1] + `"` + m[2] + `"[masked: key]"`
+	})
+	masked, n := Mask(text)
+	return masked, hidden + n
 }
 
 type masker struct {
@@ -81,7 +107,7 @@ func (m *masker) value(depth int) error {
 	case json.Number:
 		if text, n := Mask(t.String()); n > 0 {
 			m.hidden += n
-			m.out.Write(quote(text))
+			m.out.Write(Quote(text))
 		} else {
 			m.out.WriteString(t.String())
 		}
@@ -141,18 +167,18 @@ func (m *masker) secret() error {
 		return nil
 	}
 	m.hidden++
-	m.out.Write(quote("[masked: key]"))
+	m.out.Write(Quote("[masked: key]"))
 	return nil
 }
 
 func (m *masker) text(s string) {
-	masked, n := Mask(s)
+	masked, n := MaskMixed(s)
 	m.hidden += n
-	m.out.Write(quote(masked))
+	m.out.Write(Quote(masked))
 }
 
-// quote is a JSON string without HTML escapes.
-func quote(s string) []byte {
+// Quote is a JSON string without HTML escapes.
+func Quote(s string) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

@@ -26,6 +26,8 @@ type Recommendation struct {
 	RunID        *uuid.UUID
 	RunNo        *int64
 	RunAgent     string
+	RunModel     string
+	Prompt       string
 	Origin       Origin
 	DecidedBy    string // the person who last changed it
 	CreatedAt    time.Time

@@ -10,7 +10,7 @@ var (
 	priorities    = []string{"primary", "secondary", "supporting"}
 	contentTypes  = []string{"blog", "video", "infographic", "email", "ad", "social_post", "landing_page", "webinar", "case_study", "ebook", "sms", "voice_script"}
 	campaignGoals = []string{"leads", "meetings", "revenue", "engagement"}
-	eventTypes    = []string{"campaign_start", "campaign_end", "content_publish", "landing_page_published", "milestone", "review", "other"}
+	eventTypes    = []string{"campaign_start", "campaign_end", "content_publish", "landing_page_published", "milestone", "review", "task", "other"}
 	eventStates   = []string{"scheduled", "completed", "cancelled"}
 )
 

@@ -21,22 +21,46 @@ var RunPeriods = map[string]time.Duration{"24h": 24 * time.Hour, "7d": 7 * 24 * 
 
 // RunFilter narrows the runs of a tenant. Empty fields do not narrow.
 type RunFilter struct {
-	Since       time.Time // zero: all time
-	Statuses    []string  // of RunStatuses, or RunInvalid
-	Agents      []string  // agent ids
-	Vias        []string
-	Mode        string
-	Text        string // in subject or error message
-	SubjectOnly bool   // for roles that see error messages masked: a search must not spell out what is hidden
+	Since    time.Time // zero: all time
+	Statuses []string  // of RunStatuses, or RunInvalid
+	Agents   []string  // agent ids
+	Vias     []string
+	Models   []string    // as the provider calls them
+	Starters []uuid.UUID // people who started them
+	Mode     string
+	Text     string // in subject, error message, input or output
+	Masked   bool   // for roles that see texts masked: a search must not spell out what is hidden
 }
 
 // Narrows reports that anything besides the period leaves runs out.
 func (f RunFilter) Narrows() bool {
-	return f.Text != "" || len(f.Statuses)+len(f.Agents)+len(f.Vias) > 0 || f.Mode != ""
+	return f.Text != "" || len(f.Statuses)+len(f.Agents)+len(f.Vias)+len(f.Models)+len(f.Starters) > 0 || f.Mode != ""
 }
 
 // RunHorizon is how many runs a filtered page of the log looks through. The next page goes on from there.
 const RunHorizon = 20000
+
+// dataHorizon is how many it looks through when it has to read what every run was given and answered.
+const dataHorizon = 5000
+
+// ReadsData reports that the search looks into inputs and outputs, which costs far more than the columns of the log.
+func (f RunFilter) ReadsData() bool { return f.Text != "" && !f.Masked }
+
+// Horizon is how many runs a page looks through.
+func (f RunFilter) Horizon() int {
+	if f.ReadsData() {
+		return dataHorizon
+	}
+	return RunHorizon
+}
+
+// Window is how many of a period's newest runs are counted.
+func (f RunFilter) Window() int {
+	if f.ReadsData() {
+		return dataHorizon / 5
+	}
+	return RunWindow
+}
 
 // Run is one execution of an agent as the log lists it.
 type Run struct {
@@ -85,6 +109,13 @@ type RunDetail struct {
 
 	Progress        string // the answer's latest words, while it streams
 	CancelRequested bool
+	PromptKept      bool // RunPrompt has it
+}
+
+// RunPrompt is the prompt of a run as it was sent.
+type RunPrompt struct {
+	System string
+	Prompt string
 }
 
 // RunStep is one step of a run.
@@ -100,12 +131,15 @@ type RunStep struct {
 	FinishedAt *time.Time
 }
 
-// RunMade is what a run made of one kind: all of them counted, the first ones named.
+// RunMade is one record that a run made, as it is now.
 type RunMade struct {
-	Kind      string
-	Count     int
-	Names     []string
-	Campaigns []*uuid.UUID // beside each name: the campaign whose page shows it
+	Kind    string
+	ID      uuid.UUID
+	Name    string
+	State   string     // archived, or where it stands: reviewed, in_review, active…; empty for kinds without one
+	Version int        // over 1: changed since
+	Page    *uuid.UUID // the record whose page shows it, nil for none
+	Count   int        // of its kind in all
 }
 
 // RunLink is another run that stands beside one: the run it retries, its retries, its parent and parts, its neighbours.
@@ -117,9 +151,10 @@ type RunLink struct {
 	ErrorKind string
 }
 
-// RunSummary sums up the runs under a filter, among the newest RunWindow of the period.
+// RunSummary sums up the runs under a filter, among the newest of the period.
 type RunSummary struct {
 	Window    int // runs of the period that were looked at
+	Most      int // at which looking ended
 	Total     int
 	Ended     int
 	Completed int
@@ -135,13 +170,22 @@ type RunSummary struct {
 const RunWindow = 5000
 
 // RunCut reports that the period holds more runs than were counted.
-func (s RunSummary) RunCut() bool { return s.Window >= RunWindow }
+func (s RunSummary) RunCut() bool { return s.Most > 0 && s.Window >= s.Most }
 
-// RunBucket counts the runs of one hour or day.
+// RunBucket counts the runs of one agent in one hour or day.
 type RunBucket struct {
-	At    time.Time
-	Total int
-	Bad   int // failed or timed out
+	At        time.Time
+	Agent     string
+	Total     int
+	Bad       int // failed or timed out
+	Completed int
+	Ended     int
+}
+
+// RunStarter is a person who starts runs.
+type RunStarter struct {
+	ID   uuid.UUID
+	Name string
 }
 
 // OpenRuns counts what waits and what works now.

@@ -63,7 +63,7 @@ const (
 // campaignColumns are the fields of cmo.Campaign. c.tenant_id = @tenant stands in the caller's WHERE.
 const campaignColumns = `
 	c.id, c.campaign_name AS name, c.campaign_type AS type, coalesce(c.objective, '') AS objective, coalesce(c.description, '') AS description,
-	c.origin, c.run_id, r.run_no, coalesce(r.agent, '') AS run_agent, coalesce(r.prompt_version, '') AS prompt, c.ai_driven AS marked, c.status, c.review_state, c.review_since, coalesce(c.review_note, '') AS review_note,
+	c.origin, c.run_id, r.run_no, coalesce(r.agent, '') AS run_agent, coalesce(r.model, '') AS run_model, coalesce(r.prompt_version, '') AS prompt, c.ai_driven AS marked, c.status, c.review_state, c.review_since, coalesce(c.review_note, '') AS review_note,
 	coalesce(c.funnel_stage, '') AS stage, c.funnel_id, coalesce(f.funnel_name, '') AS funnel_name, ` + targetICP + ` AS icp_name,
 	` + targetOffer + ` AS offer_name, c.start_date, c.end_date, c.budget_allocation AS budget, c.primary_kpi, c.version,
 	coalesce(e.display_name, CASE WHEN c.updated_by IS NOT NULL THEN 'Former member' END, '') AS edited_by_name,

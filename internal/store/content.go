@@ -134,7 +134,7 @@ func (r *Reader) Asset(id uuid.UUID) *One[cmo.AssetDetail] {
 		SELECT `+contentColumns+`, coalesce(a.content_id, '') AS content_id, `+assetICP+` AS icp_name, `+targetOffer+` AS offer_name,
 		  coalesce(a.tone, '') AS tone, coalesce(a.estimated_production_time, '') AS effort,
 		  ARRAY(SELECT jsonb_array_elements_text(a.supporting_points)) AS points, ARRAY(SELECT jsonb_array_elements_text(a.dependencies)) AS needs,
-		  a.run_id, r.run_no, coalesce(r.agent, '') AS run_agent, coalesce(r.prompt_version, '') AS prompt, a.version,
+		  a.run_id, r.run_no, coalesce(r.agent, '') AS run_agent, coalesce(r.model, '') AS run_model, coalesce(r.prompt_version, '') AS prompt, a.version,
 		  coalesce(o.display_name, CASE WHEN a.created_by IS NOT NULL THEN 'Former member' END, '') AS owner_name, a.created_at, a.archived_at
 		`+contentFrom+`
 		LEFT JOIN agent_runs r ON r.tenant_id = @tenant AND r.id = a.run_id

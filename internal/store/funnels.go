@@ -16,7 +16,7 @@ const FunnelsListed = 60
 // provenanceColumns are the fields of cmo.Provenance for a record x, with provenanceFrom.
 const (
 	provenanceColumns = `
-	x.origin, x.run_id, r.run_no, coalesce(r.agent, '') AS run_agent, coalesce(r.prompt_version, '') AS prompt, x.version,
+	x.origin, x.run_id, r.run_no, coalesce(r.agent, '') AS run_agent, coalesce(r.model, '') AS run_model, coalesce(r.prompt_version, '') AS prompt, x.version,
 	coalesce(e.display_name, CASE WHEN x.updated_by IS NOT NULL THEN 'Former member' END, '') AS edited_by_name,
 	coalesce(o.display_name, CASE WHEN x.created_by IS NOT NULL THEN 'Former member' END, '') AS owner_name, x.created_at, x.updated_at, x.archived_at`
 	provenanceFrom = `

@@ -13,7 +13,7 @@ const (
 	n.id, n.title, coalesce(n.description, '') AS description, coalesce(n.rationale, '') AS rationale, n.severity, n.priority,
 	coalesce(n.expected_impact, '') AS impact, coalesce(n.effort_level, '') AS effort, n.status, coalesce(n.category, '') AS category,
 	coalesce(n.source_type, '') AS source, n.action_items AS actions, c.id AS campaign_id, coalesce(c.campaign_name, '') AS campaign_name,
-	n.run_id, x.run_no, coalesce(x.agent, '') AS run_agent, n.origin,
+	n.run_id, x.run_no, coalesce(x.agent, '') AS run_agent, coalesce(x.model, '') AS run_model, coalesce(x.prompt_version, '') AS prompt, n.origin,
 	coalesce(e.display_name, CASE WHEN n.updated_by IS NOT NULL THEN 'Former member' END, '') AS decided_by, n.created_at, n.updated_at,
 	n.implemented_at AS done_at, (count(*) OVER ())::int AS total`
 	recommendationFrom = `
@@ -55,6 +55,11 @@ func (r *Reader) Recommendations(status string, p RecommendationPage) *Rows[Reco
 	}
 	return many[RecommendationRow](r, `SELECT `+recommendationColumns+`, `+recommendationKey+` AS sort_key `+recommendationFrom+`
 		WHERE `+where+` ORDER BY sort_key `+dir+`, n.id `+dir+` LIMIT @limit`, args)
+}
+
+// RecommendationSources lists what advice was drawn from.
+func (r *Reader) RecommendationSources(id uuid.UUID) *Rows[cmo.Source] {
+	return many[cmo.Source](r, recordSources, pgx.NamedArgs{"table": "cmo_recommendations", "record": id})
 }
 
 // Recommendation is one piece of advice, archived or not.

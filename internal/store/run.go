@@ -12,6 +12,7 @@ func (r *Reader) Run(id uuid.UUID) *One[cmo.RunDetail] {
 	return one[cmo.RunDetail](r, `
 		SELECT `+runColumns+`, r.input, r.output, coalesce(r.raw_answer, '') AS raw_answer, coalesce(r.provider, '') AS provider,
 		  coalesce(r.model, '') AS model, coalesce(r.prompt_version, '') AS prompt_version, r.tokens_in, r.tokens_out, r.progress, r.cancel_requested_at IS NOT NULL AS cancel_requested,
+		  r.prompt <> '{}' AS prompt_kept,
 		  c.id AS campaign_id, coalesce(c.campaign_name, '') AS campaign_name
 		`+runFrom+`
 		LEFT JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = r.campaign_id
@@ -29,23 +30,25 @@ func (r *Reader) RunSteps(run uuid.UUID) *Rows[cmo.RunStep] {
 		ORDER BY s.step_no LIMIT @limit`, pgx.NamedArgs{"run": run, "limit": StepsPerRun})
 }
 
-// madeTables are the records a run can make: kind, name, and the campaign whose page shows them.
-var madeTables = []struct{ kind, table, name, campaign string }{
-	{"brand", "cmo_brand_profiles", "brand_name", "NULL::uuid"},
-	{"icp", "cmo_icp_segments", "segment_name", "NULL::uuid"},
-	{"offer", "cmo_offers", "offer_name", "NULL::uuid"},
-	{"plan", "cmo_marketing_plans", "plan_name", "NULL::uuid"},
-	{"milestone", "cmo_plan_milestones", "milestone_name", "NULL::uuid"},
-	{"funnel", "cmo_funnels", "funnel_name", "NULL::uuid"},
-	{"stage", "cmo_funnel_stages", "stage_name", "NULL::uuid"},
-	{"campaign", "cmo_campaigns", "campaign_name", "id"},
-	{"channel", "cmo_campaign_channels", "channel_name", "NULL::uuid"},
-	{"asset", "cmo_content_assets", "title", "campaign_id"},
-	{"variant", "cmo_content_variants", "variant_name", "NULL::uuid"},
-	{"event", "cmo_calendar_events", "title", "NULL::uuid"},
-	{"recommendation", "cmo_recommendations", "title", "campaign_id"},
-	{"summary", "cmo_weekly_summaries", "'Week of ' || week_start", "NULL::uuid"},
+// madeTables are the records a run can make: kind, name, where it stands, and the record whose page shows it.
+var madeTables = []struct{ kind, table, name, state, page string }{
+	{"brand", "cmo_brand_profiles", "brand_name", reviewed, "id"},
+	{"icp", "cmo_icp_segments", "segment_name", reviewed, "id"},
+	{"offer", "cmo_offers", "offer_name", "CASE WHEN reviewed_at IS NULL THEN 'unreviewed' ELSE status END", "id"},
+	{"plan", "cmo_marketing_plans", "plan_name", "status", "id"},
+	{"milestone", "cmo_plan_milestones", "milestone_name", "status", "plan_id"},
+	{"funnel", "cmo_funnels", "funnel_name", "status", "id"},
+	{"stage", "cmo_funnel_stages", "stage_name", "''", "funnel_id"},
+	{"campaign", "cmo_campaigns", "campaign_name", "app.campaign_state(status, review_state)", "id"},
+	{"channel", "cmo_campaign_channels", "channel_name", "''", "campaign_id"},
+	{"asset", "cmo_content_assets", "title", "status", "id"},
+	{"variant", "cmo_content_variants", "variant_name", "''", "asset_id"},
+	{"event", "cmo_calendar_events", "title", "status", "NULL::uuid"},
+	{"recommendation", "cmo_recommendations", "title", "status", "id"},
+	{"summary", "cmo_weekly_summaries", "'Week of ' || week_start", "''", "NULL::uuid"},
 }
+
+const reviewed = "CASE WHEN reviewed_at IS NULL THEN 'unreviewed' ELSE 'reviewed' END"
 
 // RunRecord is one record that a run made.
 type RunRecord struct {
@@ -65,19 +68,31 @@ func (r *Reader) RunRecords(run uuid.UUID) *Rows[RunRecord] {
 	return many[RunRecord](r, `SELECT kind, id FROM (`+all+`) m ORDER BY id LIMIT 500`, pgx.NamedArgs{"run": run})
 }
 
-// RunMade lists what a run made, one row per kind; archived records count, too: the run made them.
+// RunMade lists what a run made as it is now, the first dozen of each kind; archived records count, too: the run made them.
 func (r *Reader) RunMade(run uuid.UUID) *Rows[cmo.RunMade] {
 	all := ""
 	for i, t := range madeTables {
 		if i > 0 {
 			all += " UNION ALL "
 		}
-		all += `SELECT '` + t.kind + `' AS kind, ` + t.name + ` AS name, ` + t.campaign + ` AS campaign, created_at FROM ` + t.table + ` WHERE tenant_id = @tenant AND run_id = @run`
+		all += `SELECT '` + t.kind + `' AS kind, id, ` + t.name + ` AS name, CASE WHEN archived_at IS NULL THEN ` + t.state + ` ELSE 'archived' END AS state, version, ` +
+			t.page + ` AS page, created_at FROM ` + t.table + ` WHERE tenant_id = @tenant AND run_id = @run`
 	}
 	return many[cmo.RunMade](r, `
-		SELECT kind, count(*) AS count, (array_agg(name ORDER BY created_at, name, campaign))[1:12] AS names,
-		  (array_agg(campaign ORDER BY created_at, name, campaign))[1:12] AS campaigns
-		FROM (`+all+`) m GROUP BY kind`, pgx.NamedArgs{"run": run})
+		SELECT kind, id, name, state, version, page, count FROM (
+		  SELECT m.*, count(*) OVER (PARTITION BY kind) AS count, row_number() OVER (PARTITION BY kind ORDER BY created_at, name, id) AS place FROM (`+all+`) m) n
+		WHERE place <= 12 ORDER BY kind, place`, pgx.NamedArgs{"run": run})
+}
+
+// RunPrompt is the prompt of a run as it was sent; empty where none was, or before it is.
+func (r *Reader) RunPrompt(run uuid.UUID) *One[cmo.RunPrompt] {
+	return one[cmo.RunPrompt](r, `SELECT coalesce(r.prompt->>'system', '') AS system, coalesce(r.prompt->>'prompt', '') AS prompt
+		FROM agent_runs r WHERE r.tenant_id = @tenant AND r.id = @run`, pgx.NamedArgs{"run": run})
+}
+
+// RunChangeSets lists the change sets that hold what a run suggests for existing records.
+func (r *Reader) RunChangeSets(run uuid.UUID) *Rows[cmo.ChangeSet] {
+	return many[cmo.ChangeSet](r, `SELECT `+changeSetColumns+` AND s.run_id = @run ORDER BY s.created_at, s.id LIMIT 20`, pgx.NamedArgs{"run": run})
 }
 
 // RunSources lists the record versions that what a run made was built from.

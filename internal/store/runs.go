@@ -27,18 +27,35 @@ func runDims(f cmo.RunFilter) ([]dim, pgx.NamedArgs) {
 		args[name] = value
 		return dim{name, sql}
 	}
-	text := `position(lower(@text) IN lower(concat_ws(' ', r.subject, r.error_message))) > 0`
-	if f.SubjectOnly {
-		// Nor is a subject found that holds something to hide.
-		text = `(position(lower(@text) IN lower(r.subject)) > 0 AND r.subject !~* '@|%40|[0-9][0-9 ()/.-]{5,}[0-9]|\m(sk|pk|rk)[-_]|\mbearer\s')`
-	}
 	return []dim{
 		add("status", `(r.status = ANY (@status) OR ('`+cmo.RunInvalid+`' = ANY (@status) AND `+runInvalid+`))`, f.Statuses, len(f.Statuses) > 0),
 		add("agent", `r.agent = ANY (@agent)`, f.Agents, len(f.Agents) > 0),
 		add("via", `r.started_via = ANY (@via)`, f.Vias, len(f.Vias) > 0),
 		add("mode", `r.mode = @mode`, f.Mode, f.Mode != ""),
-		add("text", text, f.Text, f.Text != ""),
+		add("model", `r.model = ANY (@model)`, f.Models, len(f.Models) > 0),
+		add("who", `(r.started_via = 'person' AND r.started_by = ANY (@who))`, f.Starters, len(f.Starters) > 0),
+		textDim(f, args),
 	}, args
+}
+
+// hidden matches more than cmo.Mask hides, so that a text that it does not match shows the same to everyone.
+const hidden = `@|%40|[0-9][0-9 ()/.-]{4,}[0-9]|(sk|pk|rk)[-_]|bearer|basic\s|gh[oprsu]_|github_pat|xox[a-z]-|akia|aiza|eyj|://[^/@[:space:]]*:`
+
+// textDim looks for a text in subject, error, input and output. For roles that see texts masked it looks in subject and
+// error only, and there only where nothing is hidden: else a search would spell out what is.
+func textDim(f cmo.RunFilter, args pgx.NamedArgs) dim {
+	if f.Text == "" {
+		return dim{"text", "true"}
+	}
+	args["text"] = f.Text
+	if f.Masked {
+		return dim{"text", `((position(lower(@text) IN lower(r.subject)) > 0 AND r.subject !~* '` + hidden + `')
+		  OR (position(lower(@text) IN lower(coalesce(r.error_message, ''))) > 0 AND r.error_message !~* '` + hidden + `'))`}
+	}
+	quoted := string(cmo.Quote(f.Text)) // as it stands inside a JSON text
+	args["quoted"] = quoted[1 : len(quoted)-1]
+	return dim{"text", `(position(lower(@text) IN lower(concat_ws(' ', r.subject, r.error_message))) > 0
+	  OR position(lower(@quoted) IN lower(r.input::text)) > 0 OR position(lower(@quoted) IN lower(r.output::text)) > 0)`}
 }
 
 // runPeriod is the condition of the filter's period, the one that the index of the log answers.
@@ -131,7 +148,7 @@ func (r *Reader) Runs(f cmo.RunFilter, p RunPage) *Rows[cmo.Run] {
 // RunHorizon is the run at which a filtered page has to end, no row when the log is shorter: a rare match must not cost
 // a walk through years of runs. The planner can only use it as a value, so it is asked for before Runs.
 func (r *Reader) RunHorizon(f cmo.RunFilter, p RunPage) *Rows[RunCursor] {
-	args := pgx.NamedArgs{"span": cmo.RunHorizon}
+	args := pgx.NamedArgs{"span": f.Horizon()}
 	where, order := runSpan(f, p, args)
 	return many[RunCursor](r, `
 		SELECT h.at, h.id FROM (SELECT r.created_at AS at, r.id, row_number() OVER (`+order+`) AS place
@@ -142,14 +159,15 @@ func (r *Reader) RunHorizon(f cmo.RunFilter, p RunPage) *Rows[RunCursor] {
 // costs the same at any number of runs.
 func runBase(f cmo.RunFilter) (sql string, dims []dim, args pgx.NamedArgs) {
 	dims, args = runDims(f)
-	args["window"] = cmo.RunWindow
+	args["window"] = f.Window()
 	flags := make([]string, len(dims))
 	for i, d := range dims {
 		flags[i] = d.sql + " AS in_" + d.name
 	}
 	return `
 		WITH base AS MATERIALIZED (
-		  SELECT r.created_at, r.status, r.agent, coalesce(r.mode, '') AS mode, r.started_via AS via, r.duration_ms, r.cost_usd, ` + runInvalid + ` AS invalid,
+		  SELECT r.created_at, r.status, r.agent, coalesce(r.mode, '') AS mode, r.started_via AS via, coalesce(r.model, '') AS model,
+		    CASE WHEN r.started_via = 'person' THEN r.started_by END AS who, r.duration_ms, r.cost_usd, ` + runInvalid + ` AS invalid,
 		    ` + strings.Join(flags, ", ") + `
 		  FROM agent_runs r WHERE ` + runPeriod(f, args) + ` ORDER BY r.created_at DESC, r.id DESC LIMIT @window)`, dims, args
 }
@@ -173,14 +191,16 @@ func (r *Reader) RunFacets(f cmo.RunFilter) *Rows[cmo.Facet] {
 		UNION ALL SELECT 'status', '`+cmo.RunInvalid+`', count(*) FROM base WHERE invalid AND `+matchesAll(dims, "status")+`
 		UNION ALL SELECT 'agent', agent, count(*) FROM base WHERE `+matchesAll(dims, "agent")+` GROUP BY agent
 		UNION ALL SELECT 'mode', mode, count(*) FROM base WHERE `+matchesAll(dims, "mode")+` GROUP BY mode
-		UNION ALL SELECT 'via', via, count(*) FROM base WHERE `+matchesAll(dims, "via")+` GROUP BY via`, args)
+		UNION ALL SELECT 'via', via, count(*) FROM base WHERE `+matchesAll(dims, "via")+` GROUP BY via
+		UNION ALL (SELECT 'model', model, count(*) FROM base WHERE model <> '' AND `+matchesAll(dims, "model")+` GROUP BY model ORDER BY 3 DESC, 2 LIMIT 12)
+		UNION ALL (SELECT 'who', who::text, count(*) FROM base WHERE who IS NOT NULL AND `+matchesAll(dims, "who")+` GROUP BY who ORDER BY 3 DESC, 2 LIMIT 12)`, args)
 }
 
 // RunSummary sums up the runs under the filter.
 func (r *Reader) RunSummary(f cmo.RunFilter) *One[cmo.RunSummary] {
 	base, dims, args := runBase(f)
 	return one[cmo.RunSummary](r, base+`
-		SELECT (SELECT count(*) FROM base) AS window, count(*) AS total, count(*) FILTER (WHERE status NOT IN ('pending', 'running')) AS ended,
+		SELECT (SELECT count(*) FROM base) AS window, @window::int AS most, count(*) AS total, count(*) FILTER (WHERE status NOT IN ('pending', 'running')) AS ended,
 		  count(*) FILTER (WHERE status = 'completed') AS completed, count(*) FILTER (WHERE status IN ('failed', 'timed_out')) AS attention,
 		  count(*) FILTER (WHERE status = 'running') AS running, count(*) FILTER (WHERE status = 'pending') AS pending,
 		  percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_ms) FILTER (WHERE status = 'completed') AS median_ms,
@@ -188,7 +208,8 @@ func (r *Reader) RunSummary(f cmo.RunFilter) *One[cmo.RunSummary] {
 		FROM base WHERE `+matchesAll(dims, ""), args)
 }
 
-// RunBuckets counts the runs under the filter per hour or day of a time zone, oldest first. Times without runs have no row.
+// RunBuckets counts the runs under the filter per agent and hour or day of a time zone, oldest first. Times without runs
+// have no row.
 func (r *Reader) RunBuckets(f cmo.RunFilter, hourly bool, zone *time.Location) *Rows[cmo.RunBucket] {
 	base, dims, args := runBase(f)
 	args["unit"], args["zone"] = "day", zone.String()
@@ -196,8 +217,14 @@ func (r *Reader) RunBuckets(f cmo.RunFilter, hourly bool, zone *time.Location) *
 		args["unit"] = "hour"
 	}
 	return many[cmo.RunBucket](r, base+`
-		SELECT date_trunc(@unit, created_at, @zone) AS at, count(*) AS total, count(*) FILTER (WHERE status IN ('failed', 'timed_out')) AS bad
-		FROM base WHERE `+matchesAll(dims, "")+` GROUP BY 1 ORDER BY 1`, args)
+		SELECT date_trunc(@unit, created_at, @zone) AS at, agent, count(*) AS total, count(*) FILTER (WHERE status IN ('failed', 'timed_out')) AS bad,
+		  count(*) FILTER (WHERE status = 'completed') AS completed, count(*) FILTER (WHERE status NOT IN ('pending', 'running')) AS ended
+		FROM base WHERE `+matchesAll(dims, "")+` GROUP BY 1, 2 ORDER BY 1, 2`, args)
+}
+
+// RunStarters names the people of the tenant, who may have started runs. Who has left has no row.
+func (r *Reader) RunStarters() *Rows[cmo.RunStarter] {
+	return many[cmo.RunStarter](r, `SELECT m.user_id AS id, m.display_name AS name FROM user_tenants m WHERE m.tenant_id = @tenant ORDER BY m.display_name, m.user_id LIMIT 500`, nil)
 }
 
 // OpenRuns counts what waits and what works now.

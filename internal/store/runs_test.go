@@ -79,7 +79,7 @@ func TestRunFacets_CountWhatChoosingShows(t *testing.T) {
 	k := storetest.New(t)
 	plantRuns(k, 40)
 	sc := k.Scope(owner(k.A), k.A)
-	for _, f := range []cmo.RunFilter{{}, {Statuses: []string{"failed"}}, {Statuses: []string{cmo.RunInvalid, "running"}}, {Mode: "campaigns"}, {Text: "110"}, {Text: "110", SubjectOnly: true},
+	for _, f := range []cmo.RunFilter{{}, {Statuses: []string{"failed"}}, {Statuses: []string{cmo.RunInvalid, "running"}}, {Mode: "campaigns"}, {Text: "110"}, {Text: "110", Masked: true}, {Models: []string{"built-in playbook"}},
 		{Since: time.Now().Add(-24 * time.Hour), Vias: []string{"api", "person"}, Agents: []string{cmo.Agents[0].ID, cmo.Agents[3].ID}}} {
 		var facets *store.Rows[cmo.Facet]
 		var summary *store.One[cmo.RunSummary]
@@ -110,6 +110,10 @@ func TestRunFacets_CountWhatChoosingShows(t *testing.T) {
 				g.Mode = facet.Value
 			case "via":
 				g.Vias = []string{facet.Value}
+			case "model":
+				g.Models = []string{facet.Value}
+			case "who":
+				g.Starters = []uuid.UUID{uuid.MustParse(facet.Value)}
 			}
 			read(t, sc, func(r *store.Reader) { rows = r.Runs(g, store.RunPage{Limit: 100}) })
 			if len(rows.List()) != facet.Count {
@@ -151,7 +155,7 @@ func TestRun_WithAllItKeeps(t *testing.T) {
 	kinds := map[string]int{}
 	for _, m := range made.List() {
 		kinds[m.Kind] = m.Count
-		if m.Kind == "campaign" && (m.Campaigns[0] == nil || *m.Campaigns[0] != k.A.RowID("campaign") || m.Names[0] != k.A.Canary+" nurture") {
+		if m.Kind == "campaign" && (m.Page == nil || *m.Page != k.A.RowID("campaign") || m.Name != k.A.Canary+" nurture" || m.State != "in_review") {
 			t.Errorf("made: %+v", m)
 		}
 	}

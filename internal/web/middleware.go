@@ -156,11 +156,8 @@ func (s *Server) checkInput(next echo.HandlerFunc) echo.HandlerFunc {
 			return errUnreadable
 		}
 		if r.Method == http.MethodPost {
-			if kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); kind != "" && kind != "application/x-www-form-urlencoded" {
-				return echo.ErrUnsupportedMediaType
-			}
-			if err := r.ParseForm(); err != nil {
-				return formError(err)
+			if err := parseBody(c); err != nil {
+				return err
 			}
 		} else {
 			query, err := url.ParseQuery(r.URL.RawQuery)
@@ -181,6 +178,36 @@ func (s *Server) checkInput(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return next(c)
 	}
+}
+
+// uploads are the routes that take a file. A file stays in memory: limitBody bounds it.
+var uploads = map[string]bool{importPath: true}
+
+// parseBody reads a form, and on the routes that take one a file beside it.
+func parseBody(c echo.Context) error {
+	r := c.Request()
+	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+	switch {
+	case kind == "" || kind == "application/x-www-form-urlencoded":
+		if err := r.ParseForm(); err != nil {
+			return formError(err)
+		}
+		return nil
+	case kind != "multipart/form-data" || !uploads[c.Path()]:
+		return echo.ErrUnsupportedMediaType
+	}
+	if err := r.ParseMultipartForm(maxBody); err != nil {
+		return formError(err)
+	}
+	files := 0
+	for name, list := range r.MultipartForm.File {
+		for _, f := range list {
+			if files++; files > 1 || !clean(name) || !clean(f.Filename) {
+				return errUnreadable
+			}
+		}
+	}
+	return nil
 }
 
 var errUnreadable = cmo.Errorf(cmo.Invalid, "The request holds characters that are no text.")

@@ -67,15 +67,16 @@ func (s *Server) recommendationPage(c echo.Context, sc store.Scope) error {
 		return err
 	}
 	var advice *store.One[cmo.Recommendation]
+	var sources *store.Rows[cmo.Source]
 	var nav navReads
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
-		advice, nav = r.Recommendation(id), readNav(r)
+		advice, sources, nav = r.Recommendation(id), r.RecommendationSources(id), readNav(r)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	view := pages.NewRecommendationView(sc.Tenant(), advice.Value(), s.now())
+	view := pages.NewRecommendationView(sc.Tenant(), advice.Value(), sources.List(), s.now())
 	return s.render(c, http.StatusOK, page{
 		shell: s.shell(c, place{title: view.Title, section: "Recommendations", counts: nav.counts(),
 			parent: []layout.Crumb{{Label: "Recommendations", Href: paths.Recommendations(sc.Tenant().Slug)}}}),

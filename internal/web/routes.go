@@ -44,9 +44,7 @@ const get, post = http.MethodGet, http.MethodPost
 
 // Routes lists every route of the console.
 func (s *Server) Routes() []Route {
-	list := slices.Concat(s.outerRoutes(), s.tenantRoutes(), s.strategyRoutes(), s.recordRoutes(), s.viewRoutes())
-	list = append(list, s.manageRoutes()...)
-	list = append(list, s.platformRoutes()...)
+	list := slices.Concat(s.outerRoutes(), s.tenantRoutes(), s.strategyRoutes(), s.recordRoutes(), s.viewRoutes(), s.runRoutes(), s.manageRoutes(), s.deskRoutes(), s.learnRoutes())
 	for _, e := range editors {
 		list = append(list, s.editorRoutes(e)...)
 	}

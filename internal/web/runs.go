@@ -77,6 +77,9 @@ func (s *Server) runRequest(c echo.Context, sc store.Scope) (runAsk, error) {
 			return ask, err
 		}
 	}
+	if err := runValues(c, &q.Filter); err != nil {
+		return ask, err
+	}
 	if q.Filter.Mode, err = oneOf(c, "mode", modes); err != nil {
 		return ask, err
 	}
@@ -84,11 +87,36 @@ func (s *Server) runRequest(c echo.Context, sc store.Scope) (runAsk, error) {
 		return ask, err
 	}
 	ask.since = q.Filter
-	ask.since.SubjectOnly = sc.Tenant().Role.Masked()
+	ask.since.Masked = sc.Tenant().Role.Masked()
 	if length := cmo.RunPeriods[q.Period]; length > 0 {
 		ask.since.Since = s.now().Add(-length)
 	}
 	return ask, ask.readPage(c)
+}
+
+// runValues reads the filters whose values the tenant's own runs give.
+func runValues(c echo.Context, f *cmo.RunFilter) error {
+	for _, v := range c.QueryParams()["model"] {
+		if v != "" && !slices.Contains(f.Models, v) {
+			f.Models = append(f.Models, v)
+		}
+	}
+	for _, v := range c.QueryParams()["who"] {
+		if v == "" {
+			continue
+		}
+		id, err := uuid.Parse(v)
+		if err != nil || len(v) != 36 {
+			return cmo.Errorf(cmo.Invalid, "The filter who has no value %q.", abbreviate(v))
+		}
+		if !slices.Contains(f.Starters, id) {
+			f.Starters = append(f.Starters, id)
+		}
+	}
+	if len(f.Models) > 50 || len(f.Starters) > 50 {
+		return cmo.Errorf(cmo.Invalid, "A filter has at most 50 values.")
+	}
+	return nil
 }
 
 func (a *runAsk) readPage(c echo.Context) (err error) {
@@ -114,6 +142,7 @@ type runReads struct {
 	facets  *store.Rows[cmo.Facet]
 	summary *store.One[cmo.RunSummary]
 	buckets *store.Rows[cmo.RunBucket]
+	people  *store.Rows[cmo.RunStarter]
 	nav     navReads
 }
 
@@ -129,16 +158,16 @@ func (q *runReads) declare(r *store.Reader, a runAsk, t cmo.Tenant) error {
 	}
 	q.runs, q.facets, q.summary = r.Runs(a.since, a.page), r.RunFacets(a.since), r.RunSummary(a.since)
 	q.buckets = r.RunBuckets(a.since, a.query.Period == "24h", t.Zone)
-	q.nav = readNav(r)
+	q.people, q.nav = r.RunStarters(), readNav(r)
 	return nil
 }
 
 // list is the page with the cursors beside it.
 func (q *runReads) list(a runAsk) pages.RunList {
-	list := pages.RunList{Facets: q.facets.List(), Summary: q.summary.Value(), Buckets: q.buckets.List()}
+	list := pages.RunList{Facets: q.facets.List(), Summary: q.summary.Value(), Buckets: q.buckets.List(), People: q.people.List()}
 	var further bool
 	list.Runs, list.Prev, list.Next, further = keysetPage(q.runs.List(), runRows, a.page.After != nil, a.page.Before != nil, cursorOf)
-	list.Horizon = q.horizon != nil && !further
+	list.Horizon, list.Reach = q.horizon != nil && !further, a.since.Horizon()
 	if list.Horizon && a.page.Before != nil {
 		list.Prev = q.horizon.Encode()
 	} else if list.Horizon {
@@ -165,20 +194,27 @@ func (s *Server) runPage(c echo.Context, sc store.Scope) error {
 		made    *store.Rows[cmo.RunMade]
 		sources *store.Rows[cmo.Source]
 		links   *store.Rows[cmo.RunLink]
+		changes *store.Rows[cmo.ChangeSet]
+		prompt  *store.One[cmo.RunPrompt]
 		nav     navReads
 	)
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
 		run, steps, made = r.Run(id), r.RunSteps(id), r.RunMade(id)
-		sources, links = r.RunSources(id), r.RunLinks(id)
+		sources, links, changes = r.RunSources(id), r.RunLinks(id), r.RunChangeSets(id)
+		if tab == "prompt" {
+			prompt = r.RunPrompt(id)
+		}
 		nav = readNav(r)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	view := pages.NewRunView(sc.Tenant(), pages.RunRecord{
-		Run: run.Value(), Steps: steps.List(), Made: made.List(), Sources: sources.List(), Links: links.List(), AgainKey: uuid.NewString(),
-	}, tab, s.now())
+	rec := pages.RunRecord{Run: run.Value(), Steps: steps.List(), Made: made.List(), Sources: sources.List(), Links: links.List(), Changes: changes.List(), AgainKey: uuid.NewString()}
+	if prompt != nil {
+		rec.Prompt = prompt.Value()
+	}
+	view := pages.NewRunView(sc.Tenant(), rec, tab, s.now())
 	return s.render(c, http.StatusOK, page{
 		shell: s.shell(c, place{title: view.Title, section: "Runs", counts: nav.counts(), parent: []layout.Crumb{view.Log}}),
 		body:  pages.Run(view),

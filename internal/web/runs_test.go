@@ -70,6 +70,62 @@ func TestRunLog_PagesAndFilters(t *testing.T) {
 	}
 }
 
+// A search reads input and output, too; people and models are facets with counts.
+func TestRunLog_SearchesDataAndFindsByModelAndPerson(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Admin(`INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, mode, status, model, input, output, created_at, completed_at, started_by)
+		SELECT $1, $1, gen_random_uuid(), i, 'cmo-content-engine', 'content', 'completed', 'model-' || i % 2, jsonb_build_object('goal', 'Say "hello" to ' || i),
+		  jsonb_build_object('title', 'Élan no ' || i), now() - i * interval '1 minute', now(), (SELECT id FROM users WHERE email = $2) FROM generate_series(1, 6) i`, s.A.ID, member(s.A, cmo.RoleMarketer))
+	var who uuid.UUID
+	if err := s.AdminConn().QueryRow(t.Context(), `SELECT id FROM users WHERE email = $1`, member(s.A, cmo.RoleMarketer)).Scan(&who); err != nil {
+		t.Fatal(err)
+	}
+	log := "/t/" + s.A.Slug + "/runs"
+	found := func(b *browser, query string) int { return len(runRow.FindAllString(b.get(log+query).body, -1)) }
+	b := s.as(member(s.A, cmo.RoleMarketer))
+	for query, want := range map[string]int{"?q=%C3%A9lan+NO+3": 1, "?q=%22hello%22+to+4": 1, "?model=model-1": 3, "?model=model-1&model=model-0": 6, "?model=none": 0,
+		"?who=" + who.String(): 6, "?who=" + uuid.NewString(): 0, "?who=" + who.String() + "&model=model-0&q=hello": 3} {
+		if n := found(b, query); n != want {
+			t.Errorf("%s: %d runs, want %d", query, n, want)
+		}
+	}
+	body := b.get(log).body
+	for _, want := range []string{`name="model" value="model-1"`, `name="who" value="` + who.String() + `"`, "How each agent did", ">100%<"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the log lacks %s", want)
+		}
+	}
+	if n := found(s.as(member(s.A, cmo.RoleSupport)), "?q=hello"); n != 0 {
+		t.Errorf("support finds %d runs by what their data hold", n)
+	}
+	for _, bad := range []string{"?who=me", "?who=" + strings.ToUpper(who.String()) + "x"} {
+		if a := b.get(log + bad); a.status != http.StatusBadRequest {
+			t.Errorf("%s: %d", bad, a.status)
+		}
+	}
+}
+
+// For roles that see texts masked, a search looks only where nothing is hidden, whatever kind of thing it is.
+func TestRunLog_SearchIsNoOracle(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	secrets := []string{"desk@example.test", "desk%40example.test", "+43 660 123 45 67", "(212) 555-0199", "555-0199", "01 2345", "0043 660 1234567", "2125550199", "Bearer abcdef123",
+		"Basic YWJjZGVm", "sk-abcdefgh", "pk_live_abcdef", "ghp_abcdefabcdef1", "github_pat_abcdefabcdef", "xoxb-abcdefgh1", "AKIAABCDEFGHIJKL", "AIzaabcdefghijklmnopqrstu", "eyJhbGci.eyJzdWI.sig", "https://me:word@host"}
+	for i, secret := range secrets {
+		s.Admin(`INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, mode, status, subject, error_message, created_at, completed_at)
+			VALUES ($1, $1, gen_random_uuid(), $2, 'cmo-content-engine', 'content', 'failed', 'Zebra ' || $3::text, 'Yak ' || $3::text, now(), now())`, s.A.ID, i+1, secret)
+	}
+	s.Admin(`INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, mode, status, subject, error_message, created_at, completed_at)
+		VALUES ($1, $1, gen_random_uuid(), 900, 'cmo-content-engine', 'content', 'failed', 'Plain zebra', 'Plain yak', now(), now())`, s.A.ID)
+	b := s.as(member(s.A, cmo.RoleSupport))
+	for _, q := range []string{"zebra", "yak"} {
+		if n := len(runRow.FindAllString(b.get("/t/"+s.A.Slug+"/runs?q="+q).body, -1)); n != 1 {
+			t.Errorf("%s: %d runs, want the one that hides nothing", q, n)
+		}
+	}
+}
+
 func TestRunLog_Partial(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -132,7 +188,7 @@ func TestRuns_BadInput_Clear4xx(t *testing.T) {
 			t.Errorf("%.60s: %d, want %d", path, a.status, want)
 		}
 	}
-	for tab, want := range map[string]int{"": 200, "?tab=input": 200, "?tab=raw": 200, "?tab=prompt": 400} {
+	for tab, want := range map[string]int{"": 200, "?tab=input": 200, "?tab=raw": 200, "?tab=prompt": 200, "?tab=steps": 400} {
 		if a := b.get(run + tab); a.status != want {
 			t.Errorf("%s: %d, want %d", tab, a.status, want)
 		}

@@ -21,8 +21,13 @@ var done = map[string]string{
 	"password": "Your password is set. Every other session was signed out.",
 	"session":  "The session was signed out.",
 
+	"imported": "The numbers are saved. Sending the same file again changes nothing.", "discarded": "Dropped. No number was changed.",
+	"advice-accepted": "Accepted. What it changes is measured from tomorrow on.", "advice-dismissed": "Dismissed. The next analysis is told why.", "advice-snoozed": "Put off until its day.",
+	"advice-done": "Marked as done.", "advice-undone": "It waits for a decision again.",
 	"created": "Created.", "reviewed": "Marked as reviewed.", "moved": "Moved. The audit log has who did it.", "saved": "Saved as a new version.", "restored": "Restored as a new version.", "kept": "Kept as it is.",
 	"archived": "Archived. It is kept for its history and can be brought back.", "unarchived": "Brought back.", "stage-moved": "The stage stands at its new place.",
+	"winner": "The choice is on record.", "winner-back": "The choice was taken back.",
+	"marks":   "Repaired. What is scheduled or live waits for an approver; what was changed meanwhile is still listed.",
 	"pending": "Saved as a change that waits: the campaign is scheduled or live, and an approver applies it.", "decided": "Decided.", "renewed": "The approvals you chose and may renew cover the present versions.",
 	"moved-draft": "It is a draft again.", "moved-in_review": "Sent to review. Approvers find it in their inbox.", "moved-approved": "Approved. Nothing is launched by it.",
 	"moved-changes_requested": "Sent back with your comment.", "moved-rejected": "Rejected.", "moved-scheduled": "Scheduled.", "moved-active": "It is live.",
@@ -40,6 +45,7 @@ type place struct {
 	section string         // the nav item's label
 	parent  []layout.Crumb // between tenant and page
 	flush   bool
+	moves   bool
 	counts  map[string]navCount // by nav label
 }
 
@@ -113,7 +119,7 @@ func personalNav() []layout.NavGroup {
 
 // shell builds the frame of a page from what the request proved.
 func (s *Server) shell(c echo.Context, p place) layout.Shell {
-	sh := layout.Shell{Title: p.title, Theme: "system", Path: requestedPage(c), Assets: s.assets, Flush: p.flush}
+	sh := layout.Shell{Title: p.title, Theme: "system", Path: requestedPage(c), Assets: s.assets, Flush: p.flush, Moves: p.moves}
 	v, ok := c.Get(ctxVisit).(store.Visit)
 	if !ok || v.User.Email == "" {
 		return sh
@@ -133,6 +139,7 @@ func (s *Server) shell(c echo.Context, p place) layout.Shell {
 	if t := sc.Tenant(); t.Slug != "" {
 		here := tenantLink(cmo.Membership{Slug: t.Slug, Name: t.Name, Role: t.Role}, s.zoneName(t.Zone.String()), paths.Tenant(t.Slug), true)
 		sh.Tenant = &here
+		sh.Search = paths.Search(t.Slug, "")
 		sh.Nav = markNav(navItems(t.Slug), p)
 		sh.Crumbs = append([]layout.Crumb{{Label: t.Name, Href: here.Href}}, p.parent...)
 	} else {

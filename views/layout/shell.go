@@ -10,7 +10,7 @@ import (
 const Product = "AI CMO Console"
 
 // Assets are the hashed URLs of the static files.
-type Assets struct{ CSS, HTMX, JS, Board, Icon string }
+type Assets struct{ CSS, HTMX, JS, Live, Board, Desk, Icon string }
 
 // TenantLink is one tenant of the switcher.
 type TenantLink struct {
@@ -54,7 +54,9 @@ type Shell struct {
 	UserName           string
 	UserEmail          string
 	Flash              *Flash
-	Flush              bool // boards: the content reaches the bottom edge
+	Search             string // the page that finds anything, empty outside a tenant
+	Flush              bool   // boards: the content reaches the bottom edge
+	Moves              bool   // items have a menu of moves (static/board.js)
 }
 
 func (s Shell) title() string {
@@ -196,10 +198,21 @@ func (s Shell) shortcuts() []shortcut {
 	rows := []shortcut{
 		{[]string{"?"}, "Show this list"},
 		{[]string{"/"}, "Go to the filter"},
+		{[]string{"Ctrl Enter"}, "Save the form you are in"},
 		{[]string{"J", "K"}, "Next or previous item, also with the arrow keys"},
 		{[]string{"Enter"}, "Open the item"},
 		{[]string{"O"}, "Open the item’s own page"},
 		{[]string{"Esc"}, "Close, and go back to where you were"},
+	}
+	if s.Moves {
+		rows = append(rows,
+			shortcut{[]string{"M"}, "Moves of the item"},
+			shortcut{[]string{"Shift", "←", "→"}, "Move the card to the next column it may go to"},
+			shortcut{[]string{"A"}, "Read and approve"},
+			shortcut{[]string{"R"}, "Request changes"})
+	}
+	if s.Search != "" {
+		rows = append([]shortcut{{[]string{"Ctrl K"}, "Find records, pages and actions"}}, rows...)
 	}
 	for _, g := range s.Nav {
 		for _, i := range g.Items {

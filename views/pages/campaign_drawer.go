@@ -36,7 +36,7 @@ func NewCampaignDrawerView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now 
 	id := c.ID.String()
 	v := CampaignDrawerView{
 		Head: ui.DrawerHead{
-			Title: c.Name, Of: cardID(id), OpenHref: q.Record(id), CloseHref: q.List(), LinkAttrs: swapPeek(), Position: "Outside the filter",
+			Title: c.Name, Of: CardID(id), OpenHref: q.Record(id), CloseHref: q.List(), LinkAttrs: swapPeek(), Position: "Outside the filter",
 			Beside: ui.State(campaignSigns[c.State()], campaignWord(c.State())),
 		},
 		Provenance: newProvenance(l, t.Slug, c, d.Sources),
@@ -117,7 +117,7 @@ type provenancePart struct {
 }
 
 func newProvenance(l local, slug string, c cmo.Campaign, sources []cmo.Source) provenance {
-	p := recordProvenance(l, slug, cmo.Provenance{Origin: c.Origin, RunID: c.RunID, RunNo: c.RunNo, RunAgent: c.RunAgent, Prompt: c.Prompt,
+	p := recordProvenance(l, slug, cmo.Provenance{Origin: c.Origin, RunID: c.RunID, RunNo: c.RunNo, RunAgent: c.RunAgent, RunModel: c.RunModel, Prompt: c.Prompt,
 		EditedByName: c.EditedByName, OwnerName: c.OwnerName, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt}, sources)
 	p.Marks = campaignMarks(c)
 	if c.Origin == cmo.OriginAI && c.Marked {
@@ -139,6 +139,9 @@ func recordProvenance(l local, slug string, r cmo.Provenance, sources []cmo.Sour
 		add(provenancePart{Text: "Drafted by ", LinkText: cmo.AgentName(r.RunAgent) + ", run #" + figureNo(*r.RunNo), Href: paths.Run(slug, r.RunID.String())})
 	default:
 		add(provenancePart{Text: "Drafted by the AI CMO, its run is not on record"})
+	}
+	if r.RunModel != "" {
+		add(provenancePart{Text: r.RunModel})
 	}
 	if r.Prompt != "" {
 		add(provenancePart{Text: "prompt " + r.Prompt})
@@ -198,10 +201,10 @@ func campaignNotes(l local, c cmo.Campaign) []ui.Note {
 	switch {
 	case c.Drifted() && c.Origin == cmo.OriginAI:
 		notes = append(notes, ui.Note{Tone: ui.Warn, Icon: "unlink", Title: "The public marker is missing.",
-			Text: "The AI CMO made this campaign, but its description does not start with “" + cmo.MarkPrefix + "”. Systems that read the description take it for a manual one."})
+			Text: "The AI CMO made this campaign, but its description does not start with “" + cmo.MarkPrefix + "”. Systems that read the description take it for a manual one. Settings › Attribution repairs it."})
 	case c.Drifted():
 		notes = append(notes, ui.Note{Tone: ui.Warn, Icon: "unlink", Title: "The marker is there, but no run made this campaign.",
-			Text: "Its description starts with “" + cmo.MarkPrefix + "”, yet its origin is " + strings.ToLower(originLabels[c.Origin]) + ". Systems that read the description take it for AI-driven."})
+			Text: "Its description starts with “" + cmo.MarkPrefix + "”, yet its origin is " + strings.ToLower(originLabels[c.Origin]) + ". Systems that read the description take it for AI-driven. Settings › Attribution repairs it."})
 	}
 	return notes
 }

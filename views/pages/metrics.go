@@ -21,6 +21,7 @@ type MetricRecord struct {
 // MetricsView is the metrics page.
 type MetricsView struct {
 	Demo      bool
+	Import    string // empty for those who may not
 	Periods   ui.Segmented
 	Modes     *ui.Segmented // nil: there is only one kind of figures
 	Campaign  ui.PillMenu
@@ -81,6 +82,9 @@ func NewMetricsView(t cmo.Tenant, q MetricQuery, rec MetricRecord, now time.Time
 	mode, both := metricMode(q, rec)
 	v := MetricsView{Demo: mode == "demo", Periods: metricPeriods(q), Campaign: metricCampaignMenu(q, rec), Channel: metricChannelMenu(q, rec),
 		Span: l.span(&f.From, &f.To) + ", " + l.now.Format("MST")}
+	if t.Role.Can(cmo.RightEdit) {
+		v.Import = paths.MetricImports(t.Slug)
+	}
 	if both {
 		v.Modes = metricModes(q, mode)
 	}

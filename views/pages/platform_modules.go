@@ -46,8 +46,8 @@ type matrixRow struct {
 }
 
 type matrixCell struct {
-	Text, Href, Label string
-	Sign              ui.StateKind
+	Text, Href, Label, Module string
+	Sign                      ui.StateKind
 }
 
 // NewMatrixView builds the matrix; limit is how many rows it shows.
@@ -62,7 +62,7 @@ func NewMatrixView(filter url.Values, list []cmo.RegisteredTenant, limit int) Ma
 		r := matrixRow{Name: t.Name, Slug: t.Slug, Off: !t.Active, Choose: ui.Check{Name: "tenant", Value: id, ID: "choose-" + id, Label: "Choose " + t.Name, HideLabel: true}}
 		for _, m := range cmo.Modules {
 			c := t.Module(m)
-			cell := matrixCell{Text: cellText(c), Sign: ui.StateSkipped, Href: paths.With(paths.PlatformModuleSet, url.Values{"set": {string(m)}, "tenant": {id}}), Label: m.Label() + " of " + t.Name}
+			cell := matrixCell{Text: cellText(c), Sign: ui.StateSkipped, Href: paths.With(paths.PlatformModuleSet, url.Values{"set": {string(m)}, "tenant": {id}}), Label: m.Label() + " of " + t.Name, Module: m.Label()}
 			if c.Enabled {
 				cell.Sign = ui.SignOK
 				on[m]++
@@ -71,7 +71,7 @@ func NewMatrixView(filter url.Values, list []cmo.RegisteredTenant, limit int) Ma
 		}
 		v.Rows = append(v.Rows, r)
 	}
-	v.Head = ui.TableHead{Label: "Modules by tenant", Caption: "Modules by tenant. Each cell leads to where it is set.", Columns: []ui.Column{{Hidden: "Choose", Fit: true}, {Label: "Tenant"}}}
+	v.Head = ui.TableHead{Label: "Modules by tenant", Caption: "Modules by tenant. Each cell leads to where it is set.", Columns: []ui.Column{{Label: "Tenant"}}}
 	v.Module = ui.Select{Field: ui.Field{Name: "set", ID: "set", Label: "Module"}, Value: string(cmo.ModuleCMO)}
 	for _, m := range cmo.Modules {
 		label := m.Label() + ", " + strconv.Itoa(on[m]) + " of " + strconv.Itoa(len(list)) + " on"

@@ -602,7 +602,7 @@ func Registered(v RegisteredView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Table(ui.TableHead{Label: "People", Caption: "Members by role, the strongest first.", Columns: []ui.Column{{Label: "Person"}, {Label: "Role"}, {Label: "Last sign-in, UTC", Right: true}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Table(ui.TableHead{Label: "People", Caption: "Members by role, the strongest first.", Columns: []ui.Column{{Label: "Person"}, {Label: "Role"}, {Label: "Last sign-in", Right: true}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -143,7 +143,7 @@ func NewRegistryView(filter url.Values, list []cmo.RegisteredTenant, limit int, 
 		return c
 	}
 	v.Head = ui.TableHead{Label: "Tenants", Caption: "Tenants of this installation. " + v.Count + ".", Columns: []ui.Column{sort("Tenant", "name", false), {Label: "Status"}, sort("Members", "members", true),
-		{Label: "Onboarding"}, sort("Runs, 7 days", "runs", true), {Label: "Last run, UTC", Right: true}}}
+		{Label: "Onboarding"}, sort("Runs, 7 days", "runs", true), {Label: "Last run", Right: true}}}
 	return v
 }
 
@@ -231,7 +231,7 @@ func NewRegisteredView(t cmo.RegisteredTenant, members []cmo.RegisteredMember, a
 	v.Sign, v.State = tenantState(t)
 	lastRun, _ := l.maybe(t.LastRunAt, "Never")
 	v.Facts = ui.DescriptionList{Items: []ui.Term{{Term: "Short name", Value: t.Slug}, {Term: "Tenant id", Value: id}, {Term: "Here since", Value: l.day(t.CreatedAt.In(l.zone))},
-		{Term: "Time zone", Value: t.Zone}, {Term: "Currency", Value: t.Currency}, {Term: "Runs, 7 days", Value: runsText(t)}, {Term: "Last run, UTC", Value: lastRun},
+		{Term: "Time zone", Value: t.Zone}, {Term: "Currency", Value: t.Currency}, {Term: "Runs, 7 days", Value: runsText(t)}, {Term: "Last run", Value: lastRun},
 		{Term: "Campaigns", Value: strconv.Itoa(t.Campaigns)}, {Term: "Registry version", Value: strconv.Itoa(t.Version)}}}
 	for _, s := range v.Steps {
 		if s.Mend {

@@ -35,7 +35,7 @@ func NewAccountsView(text, after string, list []cmo.Account, limit int, now time
 	l := platformClock(now)
 	v := AccountsView{
 		Text: ui.Input{Field: ui.Field{Name: "q", Label: "Name or email", HideLabel: true}, Type: "search", Value: text, Placeholder: "Name or email", Icon: "search"},
-		Head: ui.TableHead{Label: "Users", Caption: "People with an account, by email.", Columns: []ui.Column{{Label: "Person"}, {Label: "Status"}, {Label: "Tenants", Right: true}, {Label: "Sessions now", Right: true}, {Label: "Last sign-in, UTC", Right: true}}},
+		Head: ui.TableHead{Label: "Users", Caption: "People with an account, by email.", Columns: []ui.Column{{Label: "Person"}, {Label: "Status"}, {Label: "Tenants", Right: true}, {Label: "Sessions now", Right: true}, {Label: "Last sign-in", Right: true}}},
 	}
 	further := len(list) > limit
 	if further {
@@ -121,7 +121,7 @@ func NewAccountOfView(a cmo.AccountPage, you uuid.UUID, problem string, now time
 		v.Tenants = append(v.Tenants, accountTenant{t.Name, text, paths.PlatformTenant(t.ID.String()), why})
 	}
 	for _, s := range a.Sessions {
-		v.Sessions = append(v.Sessions, accountSession{s.ID.String(), device(s.Agent), "since " + l.moment(s.CreatedAt.In(l.zone)) + " UTC, last seen " + l.moment(s.SeenAt.In(l.zone))})
+		v.Sessions = append(v.Sessions, accountSession{s.ID.String(), device(s.Agent), "since " + l.moment(s.CreatedAt.In(l.zone)) + ", last seen " + l.moment(s.SeenAt.In(l.zone))})
 	}
 	return v
 }

@@ -22,6 +22,6 @@ func TestRecommendations_Golden(t *testing.T) {
 	golden(t, "recommendations", Recommendations(NewRecommendationsView(tenant, q, AdviceList{Rows: advice(), Facets: facets, Next: "abc"}, now)))
 	golden(t, "recommendations-decided", Recommendations(NewRecommendationsView(tenant, AdviceQuery{Slug: tenant.Slug, Status: AdviceDefault}, AdviceList{Facets: facets}, now)))
 	golden(t, "recommendations-empty", Recommendations(NewRecommendationsView(tenant, AdviceQuery{Slug: tenant.Slug, Status: AdviceDefault}, AdviceList{}, now)))
-	golden(t, "recommendation", Recommendation(NewRecommendationView(tenant, advice()[0], now)))
-	golden(t, "recommendation-bare", Recommendation(NewRecommendationView(tenant, advice()[1], now)))
+	golden(t, "recommendation", Recommendation(NewRecommendationView(tenant, advice()[0], nil, now)))
+	golden(t, "recommendation-bare", Recommendation(NewRecommendationView(tenant, advice()[1], nil, now)))
 }

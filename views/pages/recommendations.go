@@ -171,10 +171,10 @@ type RecommendationView struct {
 type adviceAction struct{ Action, Sub string }
 
 // NewRecommendationView builds the page as of now.
-func NewRecommendationView(t cmo.Tenant, r cmo.Recommendation, now time.Time) RecommendationView {
+func NewRecommendationView(t cmo.Tenant, r cmo.Recommendation, sources []cmo.Source, now time.Time) RecommendationView {
 	l := newLocal(t, now)
 	v := RecommendationView{Title: r.Title, State: ui.State(severities[r.Severity], cmo.Label(r.Severity)), Text: r.Description, Why: r.Rationale,
-		Provenance: recordProvenance(l, t.Slug, cmo.Provenance{Origin: r.Origin, RunID: r.RunID, RunNo: r.RunNo, RunAgent: r.RunAgent, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt}, nil)}
+		Provenance: recordProvenance(l, t.Slug, cmo.Provenance{Origin: r.Origin, RunID: r.RunID, RunNo: r.RunNo, RunAgent: r.RunAgent, RunModel: r.RunModel, Prompt: r.Prompt, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt}, sources)}
 	state := adviceStates[r.Status]
 	if r.Status != AdviceDefault && r.DecidedBy != "" {
 		state += " by " + r.DecidedBy + ", " + l.moment(r.UpdatedAt)

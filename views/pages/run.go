@@ -20,6 +20,8 @@ type RunRecord struct {
 	Made    []cmo.RunMade
 	Sources []cmo.Source
 	Links   []cmo.RunLink
+	Prompt  cmo.RunPrompt // for its tab only
+	Changes []cmo.ChangeSet
 
 	AgainKey string // of the form that runs it again
 }
@@ -41,6 +43,8 @@ type RunView struct {
 	Data         runData
 	Made         []madeRow
 	NoneMade     string
+	Changes      []changeRow
+	Permalink    string
 	Built        ui.DescriptionList
 	Links        ui.DescriptionList
 
@@ -52,20 +56,13 @@ type RunView struct {
 // neighbour is the run before or after this one.
 type neighbour struct{ Label, Href string }
 
-// madeRow is what the run made of one kind.
-type madeRow struct {
-	Kind, Count string
-	Names       []Link // without Href where the record has no page
-	More        string
-}
-
 // NewRunView builds the page as of now. The tab is empty for the one that says most.
 func NewRunView(t cmo.Tenant, rec RunRecord, tab string, now time.Time) RunView {
 	l, r, masked := newLocal(t, now), rec.Run, t.Role.Masked()
 	v := RunView{
 		Title: "Run #" + figureNo(r.No), ID: r.ID.String(), Status: r.Status, Log: layout.Crumb{Label: "Runs", Href: paths.Runs(t.Slug)},
 		Sign: runSign(r.Status, r.ErrorKind), Subject: hide(r.Subject, masked), Provenance: runProvenance(l, r),
-		Note: runNote(r, masked), Facts: runFacts(l, rec), Data: newRunData(t, r, tab),
+		Note: runNote(r, masked), Facts: runFacts(l, rec), Data: newRunData(t, rec, tab), Changes: changeRows(t, rec.Changes),
 	}
 	v.State = v.Sign.Word()
 	if n := modelCalls(rec.Steps); n > 1 && r.Ended() {
@@ -79,7 +76,7 @@ func NewRunView(t cmo.Tenant, rec RunRecord, tab string, now time.Time) RunView 
 			v.NoSteps = "It waits for a worker. Its steps appear here once one takes it up."
 		}
 	}
-	v.Made, v.NoneMade = madeRows(t.Slug, rec)
+	v.Made, v.NoneMade = madeRows(t, rec)
 	sources := slices.Clone(rec.Sources)
 	slices.SortStableFunc(sources, func(a, b cmo.Source) int {
 		return slices.Index(sourceOrder, a.SourceTable) - slices.Index(sourceOrder, b.SourceTable)
@@ -88,6 +85,7 @@ func NewRunView(t cmo.Tenant, rec RunRecord, tab string, now time.Time) RunView 
 		v.Built.Items = append(v.Built.Items, ui.Term{Term: sourceWord(s.SourceTable), Value: words(", ", s.Name, "v"+strconv.Itoa(s.SourceVersion))})
 	}
 	v.Links = runLinks(t.Slug, rec)
+	v.Permalink = paths.Run(t.Slug, v.ID)
 	v.acts(t, rec)
 	return v
 }
@@ -242,9 +240,11 @@ func runFacts(l local, rec RunRecord) []figureCell {
 
 // runResultFact says what came of the run.
 func runResultFact(rec RunRecord) figureCell {
-	records := 0
+	records, kind := 0, ""
 	for _, m := range rec.Made {
-		records += m.Count
+		if m.Kind != kind { // they come kind by kind
+			records, kind = records+m.Count, m.Kind
+		}
 	}
 	f := figureCell{"Result", none, ""}
 	switch {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/views/chart"
+	"github.com/ubigrowth/aicmo/views/ui"
 )
 
 // newRunFigures sum up what the filter shows, nil when none of the counted runs fits.
@@ -26,7 +27,7 @@ func newRunFigures(l local, q RunQuery, list RunList) *runFigures {
 		f.Cells[2].Sub = "no run reports one"
 	}
 	if s.RunCut() {
-		f.Note = "Figures and counts cover the newest " + figure(cmo.RunWindow, 0) + " runs of this period; the list below shows all of them."
+		f.Note = "Figures and counts cover the newest " + figure(float64(s.Most), 0) + " runs of this period; the list below shows all of them."
 	}
 	var step string
 	f.Chart.Hours, step = runBars(l, q.Period, list.Buckets)
@@ -35,6 +36,7 @@ func newRunFigures(l local, q RunQuery, list RunList) *runFigures {
 	for _, h := range f.Chart.Hours {
 		bad, top = bad+h.Bad, max(top, h.OK+h.Bad)
 	}
+	f.Agents = agentFigures(l, q, list)
 	f.Chart.Label = f.Caption + ": " + plural(s.Total, "run") + ", " + figure(float64(bad), 0) + " of them failed or timed out, at most " + figure(float64(top), 0) + " per " + step
 	return f
 }
@@ -87,4 +89,34 @@ func fillBars(first, last time.Time, buckets []cmo.RunBucket, start, next func(t
 		}
 	}
 	return bars
+}
+
+// agentFigures are the success rate of each agent that ran, and its runs over the period's hours, days or months.
+func agentFigures(l local, q RunQuery, list RunList) []agentFigure {
+	var out []agentFigure
+	for _, a := range cmo.Agents {
+		var own []cmo.RunBucket
+		total, completed, ended := 0, 0, 0
+		for _, b := range list.Buckets {
+			if b.Agent == a.ID {
+				own = append(own, b)
+				total, completed, ended = total+b.Total, completed+b.Completed, ended+b.Ended
+			}
+		}
+		if total == 0 {
+			continue
+		}
+		to := q.with(func(q *RunQuery) { q.Filter.Agents = []string{a.ID} }).Href()
+		f := agentFigure{Name: a.Name, Href: to, Share: percent(completed, ended), Of: "of " + figure(float64(ended), 0), Attrs: swapRuns(to), Line: ui.Sparkline{FromZero: true, Width: 72, Height: 22}}
+		// The axis is the whole log's, so that the lines can be compared.
+		bars, step := runBars(l, q.Period, append([]cmo.RunBucket{{At: list.Buckets[0].At}}, own...))
+		most := 0
+		for _, b := range bars {
+			f.Line.Points = append(f.Line.Points, float64(b.OK+b.Bad))
+			most = max(most, b.OK+b.Bad)
+		}
+		f.Line.Label = a.Name + ": " + plural(total, "run") + ", at most " + figure(float64(most), 0) + " per " + step
+		out = append(out, f)
+	}
+	return out
 }

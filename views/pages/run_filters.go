@@ -3,6 +3,7 @@ package pages
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -15,6 +16,7 @@ import (
 type runFilters struct {
 	Action     string
 	Text       string
+	SearchWord string // what a search looks through
 	SearchKeep []hiddenField
 	Search     templ.Attributes
 	Mode       ui.PillMenu
@@ -27,15 +29,19 @@ type runFilters struct {
 	Clear      *ui.Button // nil: nothing is set
 }
 
-func newRunFilters(q RunQuery, list RunList) runFilters {
+func newRunFilters(q RunQuery, list RunList, masked bool) runFilters {
 	action := paths.Runs(q.Slug)
-	f := runFilters{Action: action, Text: q.Filter.Text, SearchKeep: q.keep("q"), FacetKeep: q.keep("status", "agent", "via"),
+	f := runFilters{Action: action, Text: q.Filter.Text, SearchKeep: q.keep("q"), FacetKeep: q.keep("status", "agent", "via", "model", "who"),
 		Search: swapRuns(action), FacetForm: swapRuns(action), PanelForm: swapRuns(action),
 		Facets: runFacets(q, list, "f-"), PanelGroup: runFacets(q, list, "m-"), Mode: runModes(q, list)}
+	f.SearchWord = "subject, error, input or output"
+	if masked {
+		f.SearchWord = "subject or error" // what is hidden cannot be searched
+	}
 	f.Search["hx-trigger"] = "input delay:300ms, submit"
 	f.FacetForm["hx-trigger"] = "change, submit"
 	f.Panel = ui.PanelHead{Label: "Filter", Icon: "list-filter"}
-	if n := len(q.Filter.Statuses) + len(q.Filter.Agents) + len(q.Filter.Vias); n > 0 {
+	if n := len(q.Filter.Statuses) + len(q.Filter.Agents) + len(q.Filter.Vias) + len(q.Filter.Models) + len(q.Filter.Starters); n > 0 {
 		f.Panel.Value = strconv.Itoa(n)
 	}
 	if q.Filtered() {
@@ -72,7 +78,58 @@ func runFacets(q RunQuery, list RunList, prefix string) []ui.FacetGroup {
 	for _, v := range cmo.RunVias {
 		via.Items = append(via.Items, item("via", v, runViaLabels[v], q.Filter.Vias))
 	}
-	return []ui.FacetGroup{status, agent, via}
+	return append([]ui.FacetGroup{status, agent, via}, foundFacets(q, list, item)...)
+}
+
+// foundFacets are the facets whose values the runs of the period give: people and models. What is chosen stands there,
+// too, when none of them has it.
+func foundFacets(q RunQuery, list RunList, item func(name, value, label string, chosen []string) ui.FacetItem) []ui.FacetGroup {
+	starters := make([]string, len(q.Filter.Starters))
+	for i, id := range q.Filter.Starters {
+		starters[i] = id.String()
+	}
+	who := ui.FacetGroup{Label: "Person", Name: "who"}
+	for _, v := range foundValues(list, "who", starters) {
+		who.Items = append(who.Items, item("who", v, list.starter(v), starters))
+	}
+	model := ui.FacetGroup{Label: "Model", Name: "model"}
+	for i, v := range foundValues(list, "model", q.Filter.Models) {
+		m := item("model", v, v, q.Filter.Models)
+		m.ID = strings.TrimSuffix(m.ID, v) + strconv.Itoa(i)
+		model.Items = append(model.Items, m)
+	}
+	var out []ui.FacetGroup
+	for _, g := range []ui.FacetGroup{who, model} {
+		if len(g.Items) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func foundValues(list RunList, name string, chosen []string) []string {
+	var out []string
+	for _, f := range list.Facets {
+		if f.Name == name {
+			out = append(out, f.Value)
+		}
+	}
+	for _, c := range chosen {
+		if !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// starter is a person's name; who has left has none.
+func (l RunList) starter(id string) string {
+	for _, p := range l.People {
+		if p.ID.String() == id {
+			return p.Name
+		}
+	}
+	return "Former member"
 }
 
 func runModes(q RunQuery, list RunList) ui.PillMenu {
@@ -95,7 +152,7 @@ func runModes(q RunQuery, list RunList) ui.PillMenu {
 }
 
 // filterWords names what filters the log.
-func (q RunQuery) filterWords() []string {
+func (q RunQuery) filterWords(list RunList) []string {
 	f := q.Filter
 	var out []string
 	if f.Text != "" {
@@ -109,6 +166,12 @@ func (q RunQuery) filterWords() []string {
 	}
 	for _, v := range f.Vias {
 		out = append(out, "started by "+runViaLabels[v])
+	}
+	for _, id := range f.Starters {
+		out = append(out, "started by "+list.starter(id.String()))
+	}
+	for _, m := range f.Models {
+		out = append(out, "the model “"+m+"”")
 	}
 	if f.Mode != "" {
 		out = append(out, "the mode "+f.Mode)

@@ -1,13 +1,9 @@
 package pages
 
 import (
-	"encoding/json"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/a-h/templ"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/paths"
@@ -83,133 +79,9 @@ func tick(d time.Duration, i int) string {
 }
 
 // RunTabs are the parts of a run's data, each with a URL.
-var RunTabs = []string{"output", "input", "raw"}
+var RunTabs = []string{"output", "input", "prompt", "raw"}
 
-var runTabLabels = map[string]string{"output": "Output", "input": "Input", "raw": "Raw answer"}
-
-// runData is one part of a run's data.
-type runData struct {
-	Tabs   ui.Tabs
-	JSON   ui.JSON
-	Masked string // how many values are hidden
-	None   string // instead of the data
-}
-
-func newRunData(t cmo.Tenant, r cmo.RunDetail, tab string) runData {
-	if tab == "raw" && r.RawAnswer == "" {
-		tab = ""
-	}
-	switch {
-	case tab != "":
-	case r.RawAnswer != "" && bare(r.Output):
-		tab = "raw"
-	default:
-		tab = "output"
-	}
-	d := runData{Tabs: ui.Tabs{Label: "Run data"}}
-	for _, name := range RunTabs {
-		if name == "raw" && r.RawAnswer == "" {
-			continue
-		}
-		href := paths.With(paths.Run(t.Slug, r.ID.String()), url.Values{"tab": {name}})
-		d.Tabs.Items = append(d.Tabs.Items, ui.Choice{Label: runTabLabels[name], Href: href, Current: name == tab,
-			Attrs: templ.Attributes{"hx-get": href, "hx-target": "#run-data", "hx-swap": "outerMorph", "hx-push-url": "true", "hx-sync": "#run-data:replace"}})
-	}
-	raw := map[string]json.RawMessage{"output": r.Output, "input": r.Input, "raw": json.RawMessage(r.RawAnswer)}[tab]
-	if bare(raw) {
-		d.None = map[string]string{"output": "No output.", "input": "Started without input."}[tab]
-		if tab == "output" && !r.Ended() {
-			d.None = "No output yet: the run has not ended."
-		}
-		return d
-	}
-	if t.Role.Masked() {
-		raw, d.Masked = maskData(raw)
-	}
-	d.JSON = ui.JSON{Label: runTabLabels[tab] + " of run " + figureNo(r.No), Value: raw}
-	return d
-}
-
-// bare reports that there is nothing to show.
-func bare(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "{}" }
-
-// maskData hides personal data in JSON, or in the lines of a text that is none.
-func maskData(raw json.RawMessage) (masked json.RawMessage, note string) {
-	n := 0
-	if json.Valid(raw) {
-		masked, n = cmo.MaskJSON(raw)
-	} else {
-		var text string
-		text, n = cmo.Mask(string(raw))
-		masked = json.RawMessage(text)
-	}
-	if n > 0 {
-		note = plural(n, "value") + " masked for your role"
-	}
-	return masked, note
-}
-
-// madeKinds are the words for what a run makes, in the order of reading. Kinds without names are only counted.
-var madeKinds = []struct {
-	kind, one, many string
-	named           bool
-}{
-	{"brand", "Brand profile", "Brand profiles", true}, {"icp", "ICP", "ICPs", true}, {"offer", "Offer", "Offers", true}, {"plan", "Plan", "Plans", true},
-	{"milestone", "Milestone", "Milestones", true}, {"funnel", "Funnel", "Funnels", true}, {"stage", "Stage", "Stages", true},
-	{"campaign", "Campaign", "Campaigns", true}, {"channel", "Channel", "Channels", true}, {"asset", "Asset", "Assets", true},
-	{"variant", "Variant", "Variants", false}, {"event", "Calendar event", "Calendar events", false}, {"recommendation", "Recommendation", "Recommendations", true}, {"summary", "Weekly summary", "Weekly summaries", true},
-}
-
-// madeNames is how many names one kind shows.
-const madeNames = 4
-
-func madeRows(slug string, rec RunRecord) (rows []madeRow, nothing string) {
-	for _, k := range madeKinds {
-		for _, m := range rec.Made {
-			if m.Kind != k.kind {
-				continue
-			}
-			row := madeRow{Kind: k.one, Count: figure(float64(m.Count), 0)}
-			if m.Count > 1 {
-				row.Kind = k.many
-			}
-			if k.named {
-				row.Names, row.More = madeLinks(slug, m)
-			}
-			rows = append(rows, row)
-		}
-	}
-	switch {
-	case len(rows) > 0:
-	case !rec.Run.Ended():
-		nothing = "Nothing yet: what a run makes is saved at its end, all at once."
-	case rec.Run.Status == "completed":
-		nothing = "It made no records; its answer is its output."
-	default:
-		nothing = "Nothing was saved."
-	}
-	return rows, nothing
-}
-
-func madeLinks(slug string, m cmo.RunMade) (names []Link, more string) {
-	for i, name := range m.Names {
-		if i == madeNames {
-			break
-		}
-		n := Link{Label: name}
-		if m.Kind == "channel" {
-			n.Label = cmo.Label(name)
-		}
-		if i < len(m.Campaigns) && m.Campaigns[i] != nil {
-			n.Href = paths.Campaign(slug, m.Campaigns[i].String())
-		}
-		names = append(names, n)
-	}
-	if rest := m.Count - len(names); rest > 0 {
-		more = "and " + figure(float64(rest), 0) + " more"
-	}
-	return names, more
-}
+var runTabLabels = map[string]string{"output": "Output", "input": "Input", "prompt": "Prompt as sent", "raw": "Raw answer"}
 
 // sourceOrder is the order of a run's sources.
 var sourceOrder = []string{"cmo_brand_profiles", "cmo_icp_segments", "cmo_offers", "cmo_marketing_plans", "cmo_funnels", "cmo_funnel_stages", "cmo_campaigns"}

@@ -37,6 +37,10 @@ func (q RunQuery) values() url.Values {
 	set("status", q.Filter.Statuses...)
 	set("agent", q.Filter.Agents...)
 	set("via", q.Filter.Vias...)
+	set("model", q.Filter.Models...)
+	for _, id := range q.Filter.Starters {
+		set("who", id.String())
+	}
 	set("mode", q.Filter.Mode)
 	set("after", q.After)
 	set("before", q.Before)

@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/views/ui"
 )
@@ -46,9 +44,12 @@ func runQuery() RunQuery { return RunQuery{Slug: tenant.Slug, Period: PeriodDefa
 
 func runList() RunList {
 	return RunList{Runs: runs(), Next: "bmV4dA", Facets: []cmo.Facet{{Name: "status", Value: "failed", Count: 7}, {Name: "status", Value: cmo.RunInvalid, Count: 3}, {Name: "status", Value: "completed", Count: 1204},
-		{Name: "agent", Value: "cmo-campaign-designer", Count: 31}, {Name: "via", Value: "person", Count: 67}, {Name: "mode", Value: "campaigns", Count: 31}},
-		Summary: cmo.RunSummary{Window: 112, Total: 112, Ended: 110, Completed: 97, Attention: 8, Running: 1, Pending: 1, MedianMS: ptr(6100.0), CostUSD: ptr(6.42), Costed: 100},
-		Buckets: []cmo.RunBucket{{At: now.AddDate(0, 0, -2), Total: 50, Bad: 3}, {At: now, Total: 62, Bad: 5}}}
+		{Name: "agent", Value: "cmo-campaign-designer", Count: 31}, {Name: "via", Value: "person", Count: 67}, {Name: "mode", Value: "campaigns", Count: 31},
+		{Name: "who", Value: testID(9).String(), Count: 60}, {Name: "who", Value: testID(8).String(), Count: 7}, {Name: "model", Value: "built-in playbook", Count: 98}},
+		Summary: cmo.RunSummary{Window: 112, Most: cmo.RunWindow, Total: 112, Ended: 110, Completed: 97, Attention: 8, Running: 1, Pending: 1, MedianMS: ptr(6100.0), CostUSD: ptr(6.42), Costed: 100},
+		Buckets: []cmo.RunBucket{{At: now.AddDate(0, 0, -2), Agent: "cmo-campaign-designer", Total: 50, Bad: 3, Completed: 47, Ended: 50},
+			{At: now, Agent: "cmo-campaign-designer", Total: 60, Bad: 5, Completed: 50, Ended: 58}, {At: now, Agent: "cmo-content-engine", Total: 2, Ended: 2}},
+		People: []cmo.RunStarter{{ID: testID(9), Name: "Growth Lead"}}}
 }
 
 func TestRuns_Golden(t *testing.T) {
@@ -89,7 +90,7 @@ func TestRuns_CountsAreHonest(t *testing.T) {
 		}
 	}
 	list := runList()
-	list.Summary.Window = cmo.RunWindow
+	list.Summary.Window, list.Summary.Most = cmo.RunWindow, cmo.RunWindow
 	if v := NewRunsView(tenant, runQuery(), list, now); !strings.Contains(v.Figures.Note, "newest 5,000") || v.Shown != "112+ runs" {
 		t.Errorf("%q, %q", v.Figures.Note, v.Shown)
 	}
@@ -136,10 +137,13 @@ func runRecord() RunRecord {
 	campaign := testID(9)
 	return RunRecord{
 		Run: cmo.RunDetail{Run: aRun(2, "completed", "", ""), Input: json.RawMessage(`{"goal":"nurture","replyTo":"desk@example.test"}`), Output: json.RawMessage(`{"campaign":{"campaign_name":"Early-Bird","reply_to":"desk@example.test"}}`),
-			Provider: "playbook", Model: "built-in playbook", PromptVersion: "campaigns/v7", CampaignID: &campaign, CampaignName: "Countdown"},
+			Provider: "playbook", Model: "built-in playbook", PromptVersion: "campaigns/v7", CampaignID: &campaign, CampaignName: "Countdown", PromptKept: true},
 		Steps: []cmo.RunStep{step(1, "queued", "Waited for a worker", "completed", 0, 400, 400), step(2, "model", "Asked the model", "failed", 500, 2000, 2000),
 			step(6, "repair", "Asked again", "invalid", 4000, 11000, 0), step(7, "save", "Saved", "completed", 11000, 18400, 0)},
-		Made:    []cmo.RunMade{{Kind: "asset", Count: 9, Names: []string{"A", "B", "C", "D", "E"}, Campaigns: []*uuid.UUID{&campaign, nil, nil, nil, nil}}, {Kind: "campaign", Count: 1, Names: []string{"Early-Bird"}, Campaigns: []*uuid.UUID{&campaign}}},
+		Made: []cmo.RunMade{{Kind: "asset", Count: 9, Name: "A", State: "draft", Version: 1, Page: &campaign}, {Kind: "asset", Count: 9, Name: "B", State: "archived", Version: 3},
+			{Kind: "campaign", Count: 1, Name: "Early-Bird", State: "active", Version: 1, Page: &campaign}, {Kind: "stage", Count: 1, Name: "Desire", Version: 2}},
+		Changes: []cmo.ChangeSet{{ID: testID(7), Title: "Brand for desk@example.test", State: "pending", Items: 2}},
+		Prompt:  cmo.RunPrompt{System: "You write.", Prompt: `Data: {"note": "desk@example.test", "api_key": "not shown"}`},
 		Sources: []cmo.Source{{SourceTable: "cmo_offers", SourceVersion: 2, Name: "Camp Week"}, {SourceTable: "cmo_brand_profiles", SourceVersion: 5, Name: "First Touch"}},
 		Links:   []cmo.RunLink{{Kind: "retry_of", ID: testID(4), No: 1804, Status: "failed", ErrorKind: cmo.RunInvalid}, {Kind: "older", ID: testID(1), No: 1801}},
 	}
@@ -152,6 +156,7 @@ func TestRun_Golden(t *testing.T) {
 	golden(t, "run-invalid", Run(NewRunView(tenant, failed, "", now)))
 	waiting := RunRecord{Run: cmo.RunDetail{Run: aRun(0, "pending", "", "")}}
 	golden(t, "run-pending", Run(NewRunView(tenant, waiting, "input", now)))
+	golden(t, "run-prompt", RunData(NewRunView(tenant, runRecord(), "prompt", now).Data))
 }
 
 // Roles that may not see personal data get none of it, wherever a run keeps it.
@@ -159,6 +164,7 @@ func TestRun_Masked(t *testing.T) {
 	const mail, phone = "desk@example.test", "+1 312 555 0142"
 	rec := runRecord()
 	rec.Run.Subject, rec.Run.ErrorMessage, rec.Run.Status, rec.Run.ErrorKind = "For "+mail, "No answer for "+phone, "failed", "provider"
+	rec.Prompt.Prompt += phone
 	rec.Run.Input, rec.Run.RawAnswer = json.RawMessage(`{"`+mail+`":"`+phone+`"}`), "Dear "+mail
 	rec.Steps[0].Title, rec.Steps[0].Detail = "Asked "+mail, "With Bearer abcdef123456"
 	for _, role := range []cmo.Role{cmo.RoleSupport, cmo.RoleViewer, cmo.RoleOwner} {
@@ -178,7 +184,7 @@ func TestRun_Masked(t *testing.T) {
 		if err := Home(NewHomeView(masked, home, now)).Render(t.Context(), &html); err != nil {
 			t.Fatal(err)
 		}
-		for _, secret := range []string{mail, phone, "Bearer abc"} {
+		for _, secret := range []string{mail, phone, "Bearer abc", "not shown"} {
 			if shows := strings.Contains(html.String(), secret); shows == role.Masked() {
 				t.Errorf("%s: shows %q: %v", role, secret, shows)
 			}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/views/chart"
@@ -17,8 +19,10 @@ type RunList struct {
 	Facets     []cmo.Facet
 	Summary    cmo.RunSummary
 	Buckets    []cmo.RunBucket
+	People     []cmo.RunStarter
 	Prev, Next string // cursors of the newer and the older page
 	Horizon    bool   // the page ends where looking ended, not where the log does
+	Reach      int    // how many runs were looked through then
 }
 
 // RunsView is the run log.
@@ -61,6 +65,15 @@ type runFigures struct {
 	Caption string
 	Cells   []figureCell
 	Note    string
+	Agents  []agentFigure
+}
+
+// agentFigure is how one agent's runs went.
+type agentFigure struct {
+	Name, Href string
+	Line       ui.Sparkline
+	Share, Of  string // completed of those that ended
+	Attrs      templ.Attributes
 }
 
 type figureCell struct{ Label, Value, Sub string }
@@ -71,7 +84,7 @@ func NewRunsView(t cmo.Tenant, q RunQuery, list RunList, now time.Time) RunsView
 	cut := list.Summary.RunCut()
 	v := RunsView{
 		Periods: runPeriods(q),
-		Filters: newRunFilters(q, list),
+		Filters: newRunFilters(q, list, t.Role.Masked()),
 		Shown:   atLeast(list.Summary.Total, cut) + " " + strings.TrimLeft(plural(list.Summary.Total, "run"), "0123456789, "),
 	}
 	v.Status = v.Shown
@@ -117,7 +130,7 @@ func runsEmpty(q RunQuery, list RunList) *ui.Empty {
 	}
 	switch all := q.with(func(q *RunQuery) { q.Period = "all" }); {
 	case list.Horizon:
-		e.Title = "No match in " + figure(cmo.RunHorizon, 0) + " runs"
+		e.Title = "No match in " + figure(float64(list.Reach), 0) + " runs"
 		e.Text = "A search looks through that many runs at a time. There are more."
 		on := q.first()
 		on.After, on.Before = list.Next, list.Prev
@@ -133,7 +146,7 @@ func runsEmpty(q RunQuery, list RunList) *ui.Empty {
 		e.Title, e.Text = "No run in this time", "No agent has run in "+periodWords(q.Period)+"."
 		link("Show all time", all)
 	default:
-		e.Text = "None of " + atLeast(list.Summary.Window, list.Summary.RunCut()) + " runs in " + periodWords(q.Period) + " fits " + words(", ", q.filterWords()...) + "."
+		e.Text = "None of " + atLeast(list.Summary.Window, list.Summary.RunCut()) + " runs in " + periodWords(q.Period) + " fits " + words(", ", q.filterWords(list)...) + "."
 		link("Clear the filter", q.unfiltered())
 		if q.Period != "all" {
 			link("Look in all time", all)
@@ -154,7 +167,7 @@ func newRunTable(l local, q RunQuery, list RunList, masked bool) *runTable {
 	}
 	t.Pager = runPager(q, list)
 	if list.Horizon {
-		t.Pager.Note = "Looked through " + figure(cmo.RunHorizon, 0) + " runs; go on for more."
+		t.Pager.Note = "Looked through " + figure(float64(list.Reach), 0) + " runs; go on for more."
 	}
 	return t
 }

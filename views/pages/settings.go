@@ -17,6 +17,8 @@ type SettingsView struct {
 	Note    string
 	Edit    string // the form, empty for those who may not
 	History []settingsEvent
+
+	Attribution string // the page that compares record and marker
 }
 
 // settingRow is one setting with what it does.
@@ -40,6 +42,7 @@ var moduleWords = map[cmo.Module]string{
 func NewSettingsView(t cmo.Tenant, s cmo.Settings, access []cmo.ModuleAccess, now time.Time) SettingsView {
 	l := newLocal(t, now)
 	v := SettingsView{
+		Attribution: paths.Attribution(t.Slug),
 		Tenant: ui.DescriptionList{Items: []ui.Term{
 			{Term: "Name", Value: s.Name}, {Term: "Short name in URLs", Value: s.Slug},
 			{Term: "Here since", Value: l.day(s.CreatedAt.In(l.zone))},

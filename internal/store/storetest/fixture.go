@@ -106,6 +106,8 @@ func (t Tenant) tables() []store.Table {
 	item := row{"tenant_id": t.ID, "id": t.RowID("item"), "change_set_id": t.RowID("change"), "item_no": 1, "record_table": "cmo_brand_profiles", "record_id": t.RowID("brand"),
 		"base_version": 1, "field": "tagline", "old_value": jsonOf(row{"value": c}), "new_value": jsonOf(row{"value": c + " new"})}
 	comment := row{"tenant_id": t.ID, "id": t.RowID("comment"), "record_table": "cmo_campaigns", "record_id": t.RowID("campaign"), "body": c, "created_by": uuid.NewSHA1(t.ID, []byte("gone"))}
+	imported := row{"tenant_id": t.ID, "id": t.RowID("import"), "file_name": c + ".csv", "data_mode": "live", "created_by": uuid.NewSHA1(t.ID, []byte("gone")),
+		"rows": jsonOf([]row{{"line": 2, "campaign_id": t.RowID("campaign"), "campaign": c, "day": "2026-01-05", "kind": "daily", "clicks": 3}}), "problems": jsonOf([]row{{"line": 3, "text": c}})}
 	invitation := row{"tenant_id": t.ID, "id": t.RowID("invitation"), "email": "invited@" + t.Slug + ".test", "role": "viewer", "hash": slices.Concat(t.ID[:], t.ID[:])}
 	view := row{"tenant_id": t.ID, "id": t.RowID("view"), "page": "campaigns", "name": c, "query": "q=" + c, "shared": true, "created_by": uuid.NewSHA1(t.ID, []byte("gone"))}
 	bulk := row{"tenant_id": t.ID, "id": t.RowID("bulk"), "act": "archive", "note": c, "outcomes": jsonOf([]row{{"id": t.RowID("campaign"), "name": c, "version": 1, "done": false, "why": c}}),
@@ -133,7 +135,7 @@ func (t Tenant) tables() []store.Table {
 		one("cmo_recommendations", t.record("recommendation", true, row{"campaign_id": t.RowID("campaign"), "recommendation_type": c, "title": c, "description": c})),
 		one("campaign_optimizations", t.record("optimization", true, row{"campaign_id": t.RowID("campaign"), "optimization_type": c, "summary": c})),
 		one("tenant_segments", t.record("segment", false, row{"code": c, "name": c})),
-		one("record_sources", source), one("record_versions", version), one("change_sets", change), one("change_set_items", item), one("record_comments", comment),
+		one("record_sources", source), one("record_versions", version), one("change_sets", change), one("change_set_items", item), one("record_comments", comment), one("metric_imports", imported),
 		one("invitations", invitation),
 		one("saved_views", view), one("bulk_actions", bulk),
 	}
