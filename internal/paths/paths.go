@@ -156,6 +156,9 @@ func Changes(slug string) string { return Tenant(slug) + "/changes" }
 // Change is one change set.
 func Change(slug, id string) string { return Changes(slug) + "/" + url.PathEscape(id) }
 
+// CampaignCopy is the form that duplicates a campaign.
+func CampaignCopy(slug, id string) string { return RecordAct(slug, "campaigns", id, "copy") }
+
 // CampaignMove is the page on which a campaign takes a step; to names one, hash what its reader has seen.
 func CampaignMove(slug, id, to, hash string) string {
 	q := url.Values{}

@@ -35,16 +35,17 @@ func (s *Server) campaignBoard(c echo.Context, sc store.Scope) error {
 		return err
 	}
 	list := found.list(req)
+	list.Moved, _ = c.Get(ctxMoved).(*pages.Moved)
 	if start := list.Views.Start(); start != "" && plainPage(c) {
 		return toStart(c, start)
 	}
 	req.query.Start = list.Views.Starts()
-	if isPartial(c) {
+	if isPartial(c) && list.Moved == nil {
 		c.Response().Header().Set("HX-Push-Url", req.query.Href()) // without the empty fields of a form
 	}
 	view := pages.NewCampaignsView(sc.Tenant(), req.query, list, found.drawer(sc.Tenant(), req.query, s.now()), s.now())
 	return s.render(c, http.StatusOK, page{
-		shell: s.shell(c, place{title: "Campaigns", section: "Campaigns", flush: req.query.View == pages.ViewBoard, counts: found.nav.counts()}),
+		shell: s.shell(c, place{title: "Campaigns", section: "Campaigns", flush: req.query.View == pages.ViewBoard, moves: sc.Tenant().Role.Can(cmo.RightEdit), counts: found.nav.counts()}),
 		body:  pages.Campaigns(view),
 		parts: map[string]templ.Component{partCampaigns: pages.CampaignsPart(view), partPeek: pages.CampaignPeek(view)},
 	})

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
@@ -50,7 +51,7 @@ func (s *Server) campaignMoves(c echo.Context, sc store.Scope) error {
 	if err != nil {
 		return err
 	}
-	return s.showMoves(c, sc, http.StatusOK, id, pages.MoveData{To: cmo.CampaignState(to), Seen: c.QueryParam("hash")})
+	return s.showMoves(c, sc, http.StatusOK, id, pages.MoveData{To: cmo.CampaignState(to), Seen: c.QueryParam("hash"), Next: campaignsNext(c, sc)})
 }
 
 func stateNames() []string {
@@ -67,63 +68,97 @@ func (s *Server) showMoves(c echo.Context, sc store.Scope, status int, id uuid.U
 		return err
 	}
 	d := q.value()
-	d.To, d.Seen, d.Note, d.Problem = ask.To, ask.Seen, ask.Note, ask.Problem
+	d.To, d.Seen, d.Note, d.Problem, d.Next = ask.To, ask.Seen, ask.Note, ask.Problem, ask.Next
+	view := pages.NewMoveView(sc.Tenant(), d, s.now())
 	slug := sc.Tenant().Slug
 	return s.render(c, status, page{shell: s.shell(c, place{title: "Move", section: "Campaigns", counts: q.nav.counts(),
 		parent: []layout.Crumb{{Label: "Campaigns", Href: paths.Campaigns(slug)}, {Label: d.Campaign.Name, Href: paths.Campaign(slug, id.String())}}}),
-		body: pages.CampaignMove(pages.NewMoveView(sc.Tenant(), d, s.now()))})
+		body: pages.CampaignMove(view), parts: map[string]templ.Component{partMove: pages.MoveDialog(view)}})
 }
 
 // campaignMove takes one step. A launch reads what it stands on in its own transaction and changes nothing when a check
-// fails.
+// fails. Asked from a list, the answer is that list.
 func (s *Server) campaignMove(c echo.Context, sc store.Scope) error {
 	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
 	from, to := cmo.CampaignState(c.FormValue("from")), cmo.CampaignState(c.FormValue("to"))
-	note := strings.TrimSpace(c.FormValue("note"))
-	ask := pages.MoveData{To: to, Note: note, Seen: c.FormValue("hash")}
+	ask := pages.MoveData{To: to, Note: strings.TrimSpace(c.FormValue("note")), Seen: c.FormValue("hash"), Next: campaignsNext(c, sc)}
 	step, ok := cmo.MoveOf(from, to)
 	switch {
 	case !ok:
 		return cmo.Errorf(cmo.Invalid, "There is no such step.")
 	case !sc.Tenant().Role.Can(step.Right):
 		return cmo.Errorf(cmo.Forbidden, "Your role in %s, %s, does not include “%s”.", sc.Tenant().Name, sc.Tenant().Role, step.Verb)
-	case step.Needs != "" && note == "":
-		ask.Problem = step.Needs + " is missing: write it, so that the others know."
-		return s.showMoves(c, sc, http.StatusUnprocessableEntity, id, ask)
-	case len([]rune(note)) > maxNote:
-		ask.Problem = "A note has at most 1,000 characters."
-		return s.showMoves(c, sc, http.StatusUnprocessableEntity, id, ask)
 	}
-	err = sc.Write(c.Request().Context(), func(w *store.Writer) error { return s.takeStep(w, sc, id, step, note, ask.Seen) })
+	if ask.Problem = noteProblem(step, ask.Note); ask.Problem != "" {
+		return s.notMoved(c, sc, http.StatusUnprocessableEntity, id, ask)
+	}
+	name := ""
+	err = sc.Write(c.Request().Context(), func(w *store.Writer) (err error) {
+		name, err = s.takeStep(w, sc, id, step, ask.Note, ask.Seen)
+		return err
+	})
 	if cmo.KindOf(err) == cmo.Conflict {
 		ask.Problem, ask.Seen = err.(*cmo.Error).Msg, "" //nolint:errorlint // KindOf says that it is one
-		return s.showMoves(c, sc, http.StatusConflict, id, ask)
+		return s.notMoved(c, sc, http.StatusConflict, id, ask)
 	}
 	if err != nil {
 		return err
 	}
-	return redirect(c, withDone(paths.Campaign(sc.Tenant().Slug, id.String()), "moved-"+string(to)))
+	return s.movedTo(c, sc, ask.Next, pages.Moved{ID: id.String(), Name: name, To: to})
 }
 
-func (s *Server) takeStep(w *store.Writer, sc store.Scope, id uuid.UUID, step cmo.Move, note, seen string) error {
+// movedTo answers a move: with the list it was asked from, else with the campaign's page.
+func (s *Server) movedTo(c echo.Context, sc store.Scope, next string, m pages.Moved) error {
+	switch done := "moved-" + string(m.To); {
+	case next != "" && inList(c):
+		return s.listAfter(c, sc, next, m)
+	case next != "":
+		return redirect(c, withDone(next, done)+"#"+pages.CardID(m.ID))
+	default:
+		return redirect(c, withDone(paths.Campaign(sc.Tenant().Slug, m.ID), done))
+	}
+}
+
+// noteProblem is what is wrong with the note of a step.
+func noteProblem(step cmo.Move, note string) string {
+	switch {
+	case step.Needs != "" && note == "":
+		return step.Needs + " is missing: write it, so that the others know."
+	case len([]rune(note)) > maxNote:
+		return "A note has at most 1,000 characters."
+	}
+	return ""
+}
+
+// notMoved says why nothing was changed: over the list it was asked from, else on the page of moves.
+func (s *Server) notMoved(c echo.Context, sc store.Scope, status int, id uuid.UUID, ask pages.MoveData) error {
+	if ask.Next != "" && inList(c) {
+		return s.listAfter(c, sc, ask.Next, pages.Moved{ID: id.String(), Problem: ask.Problem})
+	}
+	return s.showMoves(c, sc, status, id, ask)
+}
+
+// takeStep takes a step and gives the campaign's name.
+func (s *Server) takeStep(w *store.Writer, sc store.Scope, id uuid.UUID, step cmo.Move, note, seen string) (name string, err error) {
+	var c cmo.Campaign
 	if step.Launches() {
 		var q moveReads
 		q.declare(w.Reader, id)
-		if _, err := q.campaign.Get(); err != nil {
-			return err
+		if c, err = q.campaign.Get(); err != nil {
+			return "", err
 		}
 		d := q.value()
 		checks := cmo.LaunchChecks(d.Campaign, d.Channels, d.Assets, d.Review, s.now().In(sc.Tenant().Zone).Format("2006-01-02"))
 		if at := slices.IndexFunc(checks, func(k cmo.Check) bool { return !k.OK }); at >= 0 {
-			return cmo.Errorf(cmo.Conflict, "A check does not pass: %s. %s", checks[at].Text, checks[at].Detail)
+			return "", cmo.Errorf(cmo.Conflict, "A check does not pass: %s. %s", checks[at].Text, checks[at].Detail)
 		}
-	} else if _, err := w.Campaign(id).Get(); err != nil {
-		return err
+	} else if c, err = w.Campaign(id).Get(); err != nil {
+		return "", err
 	}
-	return w.MoveCampaign(id, step.From, step.To, note, seen)
+	return c.Name, w.MoveCampaign(id, step.From, step.To, note, seen)
 }
 
 // reviewInbox is what waits for the person and what others changed on his.

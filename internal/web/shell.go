@@ -26,11 +26,14 @@ var done = map[string]string{
 	"advice-done": "Marked as done.", "advice-undone": "It waits for a decision again.",
 	"created": "Created.", "reviewed": "Marked as reviewed.", "moved": "Moved. The audit log has who did it.", "saved": "Saved as a new version.", "restored": "Restored as a new version.", "kept": "Kept as it is.",
 	"archived": "Archived. It is kept for its history and can be brought back.", "unarchived": "Brought back.", "stage-moved": "The stage stands at its new place.",
+	"winner": "The choice is on record.", "winner-back": "The choice was taken back.",
 	"marks":   "Repaired. What is scheduled or live waits for an approver; what was changed meanwhile is still listed.",
 	"pending": "Saved as a change that waits: the campaign is scheduled or live, and an approver applies it.", "decided": "Decided.", "renewed": "The approvals you chose and may renew cover the present versions.",
 	"moved-draft": "It is a draft again.", "moved-in_review": "Sent to review. Approvers find it in their inbox.", "moved-approved": "Approved. Nothing is launched by it.",
 	"moved-changes_requested": "Sent back with your comment.", "moved-rejected": "Rejected.", "moved-scheduled": "Scheduled.", "moved-active": "It is live.",
 	"role": "The role is changed. It holds from the next request on.", "removed": "Removed. The person is out at the next request.", "left": "You have left the tenant.",
+	"tenant-on": "The tenant is active again.", "tenant-off": "The tenant is switched off. Nobody is let in any more; nothing was deleted.", "whole": "Nothing was missing.", "repaired": "What was missing is there now.",
+	"modules": "Saved. It holds from everybody’s next request on.", "account-off": "The account is disabled and signed out everywhere.", "account-on": "The account can sign in again.", "sessions": "Signed out.",
 	"withdrawn": "The invitation is withdrawn.", "joined": "Welcome. Set a password, so that you can sign in again.", "welcome": "Welcome. You are a member now.", "settings": "Saved. The new settings hold from now on.",
 	"token-revoked": "Revoked. It ends at its next call.",
 	"view-saved":    "The view is saved.", "view-changed": "Done.",
@@ -43,6 +46,7 @@ type place struct {
 	section string         // the nav item's label
 	parent  []layout.Crumb // between tenant and page
 	flush   bool
+	moves   bool
 	counts  map[string]navCount // by nav label
 }
 
@@ -116,7 +120,7 @@ func personalNav() []layout.NavGroup {
 
 // shell builds the frame of a page from what the request proved.
 func (s *Server) shell(c echo.Context, p place) layout.Shell {
-	sh := layout.Shell{Title: p.title, Theme: "system", Path: requestedPage(c), Assets: s.assets, Flush: p.flush}
+	sh := layout.Shell{Title: p.title, Theme: "system", Path: requestedPage(c), Assets: s.assets, Flush: p.flush, Moves: p.moves}
 	v, ok := c.Get(ctxVisit).(store.Visit)
 	if !ok || v.User.Email == "" {
 		return sh
@@ -140,7 +144,11 @@ func (s *Server) shell(c echo.Context, p place) layout.Shell {
 		sh.Nav = markNav(navItems(t.Slug), p)
 		sh.Crumbs = append([]layout.Crumb{{Label: t.Name, Href: here.Href}}, p.parent...)
 	} else {
-		sh.Nav = markNav(personalNav(), p)
+		groups := personalNav()
+		if v.User.Platform {
+			groups = append(groups, platformNav())
+		}
+		sh.Nav = markNav(groups, p)
 	}
 	sh.Crumbs = append(sh.Crumbs, layout.Crumb{Label: p.title})
 	return sh

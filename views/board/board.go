@@ -33,6 +33,8 @@ type Board struct {
 	Columns []Column
 	// Stacked puts the columns under each other on phones, with their heads, instead of behind tabs.
 	Stacked bool
+	// Moves are what may be done with the cards, by the Mover's set.
+	Moves []MoveSet
 }
 
 // Render writes the board.
@@ -139,6 +141,8 @@ type Card struct {
 	Strip     *Strip
 	Quick     templ.Component // quick actions: QuickButton in a form, or links
 	Open      bool            // its drawer is open
+	Mover     *Mover          // what may be done with it, the last of the quick actions
+	Select    templ.Component // a box that picks it
 	Attrs     templ.Attributes
 }
 

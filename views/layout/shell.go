@@ -56,6 +56,7 @@ type Shell struct {
 	Flash              *Flash
 	Search             string // the page that finds anything, empty outside a tenant
 	Flush              bool   // boards: the content reaches the bottom edge
+	Moves              bool   // items have a menu of moves (static/board.js)
 }
 
 func (s Shell) title() string {
@@ -202,6 +203,13 @@ func (s Shell) shortcuts() []shortcut {
 		{[]string{"Enter"}, "Open the item"},
 		{[]string{"O"}, "Open the item’s own page"},
 		{[]string{"Esc"}, "Close, and go back to where you were"},
+	}
+	if s.Moves {
+		rows = append(rows,
+			shortcut{[]string{"M"}, "Moves of the item"},
+			shortcut{[]string{"Shift", "←", "→"}, "Move the card to the next column it may go to"},
+			shortcut{[]string{"A"}, "Read and approve"},
+			shortcut{[]string{"R"}, "Request changes"})
 	}
 	if s.Search != "" {
 		rows = append([]shortcut{{[]string{"Ctrl K"}, "Find records, pages and actions"}}, rows...)

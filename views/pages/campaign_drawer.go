@@ -36,7 +36,7 @@ func NewCampaignDrawerView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now 
 	id := c.ID.String()
 	v := CampaignDrawerView{
 		Head: ui.DrawerHead{
-			Title: c.Name, Of: cardID(id), OpenHref: q.Record(id), CloseHref: q.List(), LinkAttrs: swapPeek(), Position: "Outside the filter",
+			Title: c.Name, Of: CardID(id), OpenHref: q.Record(id), CloseHref: q.List(), LinkAttrs: swapPeek(), Position: "Outside the filter",
 			Beside: ui.State(campaignSigns[c.State()], campaignWord(c.State())),
 		},
 		Provenance: newProvenance(l, t.Slug, c, d.Sources),

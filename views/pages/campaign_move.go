@@ -3,8 +3,11 @@ package pages
 import (
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/paths"
+	"github.com/ubigrowth/aicmo/views/board"
 	"github.com/ubigrowth/aicmo/views/ui"
 )
 
@@ -19,6 +22,7 @@ type MoveView struct {
 	Passed      string
 	Changes     []changeView
 	Back        string
+	Ask         string // the dialog's question
 }
 
 // moveStep is one step as a form.
@@ -28,7 +32,8 @@ type moveStep struct {
 	Hidden            []hiddenField
 	Note              ui.Textarea
 	Tone              ui.ButtonTone
-	Why               string // why it cannot be taken now, empty when it can
+	Why               string           // why it cannot be taken now, empty when it can
+	Swap              templ.Attributes // of the dialog's form: its answer renews the list
 }
 
 // changeView is what changed on one record since the approval.
@@ -47,6 +52,7 @@ type MoveData struct {
 	To       cmo.CampaignState // only this step; empty for all
 	Seen     string            // hash of what the person read before, empty for what there is now
 	Note     string            // typed
+	Next     string            // the list it was asked from
 	Problem  string            // why the step was refused
 }
 
@@ -76,6 +82,10 @@ func NewMoveView(t cmo.Tenant, d MoveData, now time.Time) MoveView {
 	if d.Review.Stale() {
 		v.Changes = newChangeViews(d.Review.Changes(recordWords(l, d.Names)))
 	}
+	v.Ask = v.Title
+	if len(v.Steps) == 1 {
+		v.Ask = v.Steps[0].Verb + ": “" + c.Name + "”?"
+	}
 	if len(v.Steps) == 0 {
 		v.Lead = "There is no step for your role, " + string(t.Role) + ", from here."
 		if c.ArchivedAt != nil {
@@ -86,8 +96,11 @@ func NewMoveView(t cmo.Tenant, d MoveData, now time.Time) MoveView {
 }
 
 func newMoveStep(slug, id string, d MoveData, m cmo.Move, checks []cmo.Check) moveStep {
-	s := moveStep{DOM: "to-" + string(m.To), Verb: m.Verb, Effect: m.Effect, Action: paths.RecordAct(slug, "campaigns", id, "move"), Tone: ui.Primary,
+	s := moveStep{DOM: "to-" + string(m.To), Swap: board.SwapForm(paths.RecordAct(slug, "campaigns", id, "move"), campaignListID), Verb: m.Verb, Effect: m.Effect, Action: paths.RecordAct(slug, "campaigns", id, "move"), Tone: ui.Primary,
 		Hidden: []hiddenField{{"from", string(m.From)}, {"to", string(m.To)}}}
+	if d.Next != "" {
+		s.Hidden = append(s.Hidden, hiddenField{"next", d.Next})
+	}
 	field := ui.Field{Name: "note", ID: "note-" + string(m.To), Label: "Note for the history", Optional: true}
 	if m.Needs != "" {
 		field.Label, field.Optional = m.Needs, false
@@ -144,6 +157,9 @@ func reviewNotes(t cmo.Tenant, c cmo.Campaign, r cmo.Review) []ui.Note {
 			n.Actions = []ui.Button{{Label: "See changes, ask for review", Size: ui.Small, Href: movePath(t.Slug, id, cmo.StateInReview, "")}}
 		}
 		notes = append(notes, n)
+	}
+	if r.StartProblem != "" {
+		notes = append(notes, ui.Note{Tone: ui.Warn, Icon: "calendar-clock", Title: "It did not start on its date.", Text: r.StartProblem + " It starts by itself as soon as every check passes."})
 	}
 	if r.ApprovedAt == nil {
 		notes = append(notes, ui.Note{Tone: ui.Warn, Title: "No approval is on record.", Text: "It cannot be launched until it is reviewed."})

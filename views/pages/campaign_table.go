@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/views/board"
 	"github.com/ubigrowth/aicmo/views/ui"
 )
 
@@ -27,6 +28,7 @@ type campaignRow struct {
 	Dates, Budget, KPI   string
 	Owner                string
 	Updated, UpdatedTime string
+	Mover                *board.Mover
 }
 
 // campaignSort is an order of the table: by which column, in which direction, and in words.
@@ -65,9 +67,9 @@ func sortField(q CampaignQuery) ui.Select {
 	return s
 }
 
-func newCampaignTable(l local, q CampaignQuery, list CampaignList, n facetCounts) *campaignTable {
+func newCampaignTable(l local, t cmo.Tenant, q CampaignQuery, list CampaignList, n facetCounts) *campaignTable {
 	order := sortOf(q)
-	t := &campaignTable{Head: ui.TableHead{
+	table := &campaignTable{Head: ui.TableHead{
 		ID: "campaign-rows", Label: "Campaigns",
 		Caption: "Campaigns, sorted by " + order.words + ". Times in " + l.now.Format("MST") + ". " + plural(n.matching, "campaign") + ".",
 		Columns: []ui.Column{
@@ -75,14 +77,20 @@ func newCampaignTable(l local, q CampaignQuery, list CampaignList, n facetCounts
 			sortColumn(q, "Dates", "start"), sortColumn(q, "Budget", "budget"), {Label: "KPI target", Class: "p2"}, {Label: "Owner", Class: "max-2xl:hidden"}, sortColumn(q, "Updated", SortUpdated),
 		},
 	}}
-	t.Head.Columns[6].Right, t.Head.Columns[6].Class = true, "p1"
-	t.Head.Columns[9].Right, t.Head.Columns[9].Class = true, "md:max-2xl:hidden"
-	for _, c := range list.Campaigns {
-		t.Rows = append(t.Rows, newCampaignRow(l, q, c))
+	columns := table.Head.Columns
+	columns[6].Right, columns[6].Class = true, "p1"
+	columns[9].Right, columns[9].Class = true, "md:max-2xl:hidden"
+	if t.Role.Can(cmo.RightEdit) {
+		table.Head.Columns = append(columns, ui.Column{Hidden: "Moves"})
 	}
-	t.Pager = campaignPager(q, list, n)
-	t.Pager.Note = "Sorted by " + order.words
-	return t
+	for _, c := range list.Campaigns {
+		row := newCampaignRow(l, q, c)
+		row.Mover = campaignMover(t, c)
+		table.Rows = append(table.Rows, row)
+	}
+	table.Pager = campaignPager(q, list, n)
+	table.Pager.Note = "Sorted by " + order.words
+	return table
 }
 
 func sortColumn(q CampaignQuery, label, sort string) ui.Column {
@@ -122,7 +130,7 @@ func campaignPager(q CampaignQuery, list CampaignList, n facetCounts) ui.Pager {
 func newCampaignRow(l local, q CampaignQuery, c cmo.Campaign) campaignRow {
 	id := c.ID.String()
 	r := campaignRow{
-		DOM: cardID(id), ID: id, Name: c.Name, Href: q.Record(id), Status: c.Status, Review: c.ReviewState, AI: aiDriven(c),
+		DOM: CardID(id), ID: id, Name: c.Name, Href: q.Record(id), Status: c.Status, Review: c.ReviewState, AI: aiDriven(c),
 		Sign: campaignSigns[c.State()], State: campaignWord(c.State()), Marks: campaignMarks(c), Note: originNote(c),
 		Funnel: orWord(c.FunnelName, "No funnel"), Stage: cmo.Label(c.Stage),
 		Dates: orWord(l.span(c.StartDate, c.EndDate), "No dates yet"), Budget: l.money(c.Budget), KPI: orNone(kpiTarget(c.PrimaryKPI)),

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ type CampaignList struct {
 	Counts     cmo.CampaignCounts
 	Prev, Next string // table: cursors of the pages before and after
 	Views      ViewBarData
+	Moved      *Moved // what the request did before it lists them
 }
 
 // CampaignsView is the campaign board, or the same campaigns as a table.
@@ -33,6 +35,8 @@ type CampaignsView struct {
 	Empty   *ui.Empty
 	Board   *board.Board
 	Table   *campaignTable
+	Moves   []board.MoveSet // the table's; the board has its own
+	Toast   *ui.Toast
 	Drawer  templ.Component // nil: closed
 }
 
@@ -56,9 +60,13 @@ func NewCampaignsView(t cmo.Tenant, q CampaignQuery, list CampaignList, drawer *
 	case n.matching == 0:
 		v.Empty = campaignsEmpty(t, q, n, list.Counts)
 	case q.View == ViewTable:
-		v.Table = newCampaignTable(l, q, list, n)
+		v.Table, v.Moves = newCampaignTable(l, t, q, list, n), campaignMoveSets(t, q.List())
 	default:
-		v.Board = newCampaignBoard(l, q, list.Campaigns, n)
+		v.Board = newCampaignBoard(l, t, q, list.Campaigns, n)
+	}
+	if m := list.Moved; m != nil {
+		shown := slices.ContainsFunc(list.Campaigns, func(c cmo.Campaign) bool { return c.ID.String() == m.ID })
+		v.Status, v.Toast = movedStatus(*m, n, q, shown), movedToast(*m)
 	}
 	return v
 }
@@ -149,8 +157,8 @@ var columnSigns = map[string]ui.StateKind{
 	"draft": ui.StateDraft, "review": ui.StateReview, "changes": ui.StateChanges, "approved": ui.StateApproved, "live": ui.StateLive, "ended": ui.StateEnded,
 }
 
-func newCampaignBoard(l local, q CampaignQuery, campaigns []cmo.Campaign, n facetCounts) *board.Board {
-	b := &board.Board{ID: "campaign-board", Label: "State"}
+func newCampaignBoard(l local, t cmo.Tenant, q CampaignQuery, campaigns []cmo.Campaign, n facetCounts) *board.Board {
+	b := &board.Board{ID: "campaign-board", Label: "State", Moves: campaignMoveSets(t, q.List())}
 	chosen := -1
 	for _, col := range cmo.CampaignColumns {
 		count, shown := 0, false
@@ -173,7 +181,7 @@ func newCampaignBoard(l local, q CampaignQuery, campaigns []cmo.Campaign, n face
 		}
 		for _, x := range campaigns {
 			if campaignColumn(x) == col.Key {
-				c.Items = append(c.Items, campaignCard(l, q, x))
+				c.Items = append(c.Items, campaignCard(l, t, q, x))
 			}
 		}
 		if count > len(c.Items) {
@@ -203,28 +211,19 @@ func (q CampaignQuery) tableOf(states []string) string {
 	return to.Href()
 }
 
-func campaignColumn(c cmo.Campaign) string {
-	for _, col := range cmo.CampaignColumns {
-		for _, s := range col.States {
-			if s == c.State() {
-				return col.Key
-			}
-		}
-	}
-	return ""
-}
+func campaignColumn(c cmo.Campaign) string { return columnOf(c.State()) }
 
-// cardID is the DOM id of a campaign's card or row.
-func cardID(id string) string { return "c-" + id }
+// CardID is the DOM id of a campaign's card or row.
+func CardID(id string) string { return "c-" + id }
 
-func campaignCard(l local, q CampaignQuery, c cmo.Campaign) board.Card {
+func campaignCard(l local, t cmo.Tenant, q CampaignQuery, c cmo.Campaign) board.Card {
 	id := c.ID.String()
 	peek := q.peek(id).Href()
 	card := board.Card{
-		ID: cardID(id), Title: c.Name, Href: peek, PageHref: q.Record(id), LinkAttrs: swapPeek(),
+		ID: CardID(id), Title: c.Name, Href: peek, PageHref: q.Record(id), LinkAttrs: swapPeek(),
 		Mark: firstMark(c), Badge: cardBadge(c), Aside: campaignChannelSigns(c.Channels),
 		Sub: orWord(words(" › ", c.FunnelName, cmo.Label(c.Stage)), "No funnel"), Owner: c.OwnerName,
-		When: orWord(l.span(c.StartDate, c.EndDate), "No dates yet"), Strip: cardStrip(l, c), Open: q.Peek == id,
+		When: orWord(l.span(c.StartDate, c.EndDate), "No dates yet"), Strip: cardStrip(l, c), Open: q.Peek == id, Mover: campaignMover(t, c),
 		Attrs: templ.Attributes{"data-campaign-id": id, "data-status": c.Status, "data-review": c.ReviewState, "data-ai": aiDriven(c)},
 	}
 	if c.State() == cmo.StateInReview && c.ReviewSince != nil {

@@ -30,6 +30,7 @@ type inboxRow struct {
 var inboxWords = map[string]string{
 	"review": "Waits for your review", "changes": "Changes were requested", "stale": "Changed after its approval: needs review again before launch",
 	"inputs": "Its brand, ICP or offer changed since the approval", "change_set": "Changes wait for a decision",
+	"start": "Did not start on its date",
 }
 
 // NewReviewsView builds the page as of now.
@@ -48,11 +49,18 @@ func NewReviewsView(t cmo.Tenant, items []cmo.InboxItem, now time.Time) ReviewsV
 				row.Text += ", by " + i.Actor
 			}
 		case "moved":
+			if row.Text = "It started on its date"; i.Actor == "" {
+				break
+			}
 			row.Text = i.Actor + " moved it: now " + strings.ToLower(campaignWord(i.State))
 		case "comment":
 			row.Text, row.Href = i.Actor+" commented", row.Href+"#comments"
 		case "mention":
 			row.Text, row.Href = i.Actor+" named you", row.Href+"#comments"
+			if i.Of == "agent_runs" {
+				row.Sign, row.Text, row.Href = ui.StateRunning, i.Actor+" named you in a comment on this run", paths.Run(t.Slug, row.ID)+"#comments"
+				row.Note = hide(row.Note, t.Role.Masked())
+			}
 			if typ := cmo.TypeOfTable(i.Of); typ.Table != "" {
 				row.Sign, row.Text = ui.SignChange, i.Actor+" named you in a comment on this "+typ.Noun
 				row.Href = paths.RecordHistory(t.Slug, typ.Collection, row.ID) + "#comments"
