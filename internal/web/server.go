@@ -3,6 +3,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ubigrowth/aicmo/internal/kernel"
+	"github.com/ubigrowth/aicmo/internal/live"
 	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/static"
 	"github.com/ubigrowth/aicmo/views/layout"
@@ -28,6 +30,7 @@ type Config struct {
 	Proxies      []netip.Prefix // whose X-Forwarded-For counts
 	MetricsToken string         // opens /metrics; empty: there is none
 	Now          func() time.Time
+	LiveBeat     time.Duration // between signs of life of a stream; zero: the usual
 }
 
 // Server answers the console's requests.
@@ -43,6 +46,9 @@ type Server struct {
 	telemetry *telemetry
 	assets    layout.Assets
 	draining  atomic.Bool
+	live      *live.Hub
+	looks     chan struct{} // of streams
+	beat      time.Duration
 	decoy     func() string // a hash to compare when there is none, so that the answer takes as long
 }
 
@@ -64,6 +70,7 @@ func New(cfg Config) *Server {
 		}
 		return h
 	})
+	s.live, s.looks, s.beat = live.New(live.Config{Watch: watchOf(s.db), Lost: s.liveLost}), make(chan struct{}, liveLooks), cmp.Or(cfg.LiveBeat, liveBeat)
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -94,8 +101,23 @@ func (s *Server) HTTPServer(addr string) *http.Server {
 	}
 }
 
-// Drain makes readiness fail, so that no new traffic comes while requests under way end.
-func (s *Server) Drain() { s.draining.Store(true) }
+// Drain makes readiness fail, so that no new traffic comes while requests under way end, and ends the streams.
+func (s *Server) Drain() {
+	s.draining.Store(true)
+	s.live.Close()
+}
+
+func (s *Server) liveLost(err error) {
+	s.log.Warn("watching runs: the connection was lost and is made again", "error", err)
+}
+
+// watchOf is nil without a database, as in tests of what needs none.
+func watchOf(db *store.DB) live.Watch {
+	if db == nil {
+		return nil
+	}
+	return db.WatchRuns
+}
 
 func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
