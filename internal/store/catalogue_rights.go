@@ -30,7 +30,8 @@ var policyRules = []Rule{
 }
 
 // definers are the functions that run as aicmo_admin, past every policy. Each is looked at by a person when it joins.
-const definers = `ARRAY['run_refusal', 'tell_run', 'close_steps', 'close_step', 'close_run', 'take_run', 'beat_run', 'note_run', 'hand_back_run', 'cancel_run', 'take_due',
+const definers = `ARRAY['token_resolve', 'token_touch', 'token_add', 'token_list', 'token_revoke',
+	'run_refusal', 'tell_run', 'close_steps', 'close_step', 'close_run', 'take_run', 'beat_run', 'note_run', 'hand_back_run', 'cancel_run', 'take_due',
 	'renew_system', 'decide_recommendation', 'settle_outcomes', 'due_weeks', 'week_facts', 'put_week', 'audit', 'claim_run', 'count_attempt', 'due_work', 'enter', 'enter_platform', 'finish_run', 'forget_expired', 'is_system', 'link_redeem',
 	'login_failed', 'login_lookup', 'module_on', 'move_campaign', 'new_session', 'password_hash', 'reap', 'resolve', 'session_close', 'session_open',
 	'session_revoke', 'move_plan', 'choose_winner', 'due_starts', 'start_campaign',

@@ -15,6 +15,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ubigrowth/aicmo/internal/api"
 	"github.com/ubigrowth/aicmo/internal/kernel"
 	"github.com/ubigrowth/aicmo/internal/live"
 	"github.com/ubigrowth/aicmo/internal/store"
@@ -28,6 +29,7 @@ type Config struct {
 	Log          *slog.Logger
 	BaseURL      *url.URL       // as browsers see it; https turns on Secure cookies and HSTS
 	Proxies      []netip.Prefix // whose X-Forwarded-For counts
+	APIPerMinute uint64         // calls of one API token; 0: 600
 	MetricsToken string         // opens /metrics; empty: there is none
 	Now          func() time.Time
 	LiveBeat     time.Duration // between signs of life of a stream; zero: the usual
@@ -49,6 +51,7 @@ type Server struct {
 	live      *live.Hub
 	looks     chan struct{} // of streams
 	beat      time.Duration
+	api       *api.API
 	decoy     func() string // a hash to compare when there is none, so that the answer takes as long
 }
 
@@ -81,6 +84,7 @@ func New(cfg Config) *Server {
 	s.telemetry = newTelemetry(cfg.MetricsToken, cfg.DB, s.Routes())
 	s.echo.Use(s.telemetry.measure, s.recoverPanic, requestID, s.logRequest, s.secureHeaders, compress(), crossOrigin(), limitBody, s.checkInput)
 	s.mount()
+	s.api = api.Mount(s.echo, api.Config{DB: cfg.DB, Log: cfg.Log, BaseURL: cfg.BaseURL, PerMinute: cfg.APIPerMinute})
 	return s
 }
 
