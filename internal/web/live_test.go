@@ -206,4 +206,3 @@ func TestRunLive_LimitAndStop(t *testing.T) {
 		t.Errorf("after the stop: %d", a.status)
 	}
 }
-
