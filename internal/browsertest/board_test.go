@@ -86,3 +86,29 @@ func TestBoard_MovedThreeWays(t *testing.T) {
 	s.until(`document.querySelector("#campaigns tr[data-campaign-id]").dataset.review === "none"`)
 	s.silent()
 }
+
+// Picking with X brings the bar; the act asks first, does what it can, lists the rest, and archiving is undone in one step.
+func TestBoard_BulkWithKeys(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.addDraft("Pick one")
+	s.addDraft("Pick two")
+	s.signIn("marketer@example.test")
+	s.open(firstTouch + "/campaigns?q=Pick")
+	s.until(`document.querySelector("[data-bulk]").hidden`)
+	s.do(chromedp.Evaluate[chromedp.Void](cardOf("Pick one") + `.querySelector("[data-item]").focus()`))
+	s.hit("x", "")
+	s.until(`document.querySelector("[data-picked]").textContent === "1 picked" && !document.querySelector("[data-bulk]").hidden`)
+	s.do(chromedp.Evaluate[chromedp.Void](cardOf("Pick two") + `.querySelector("[data-item]").focus()`))
+	s.hit("X", ", shiftKey: true")
+	s.until(`document.querySelector("[data-picked]").textContent === "2 picked"`)
+	s.click(`[data-bulk] button[value=archive]`)
+	s.until(`document.querySelector("h1").textContent === "Archive 2 campaigns?"`)
+	s.click(`main form button[type=submit]`)
+	s.until(`document.querySelector("h1").textContent === "Archived: 2 of 2 campaigns"`)
+	s.click(`main form button[type=submit]`)
+	s.until(`document.querySelector("h1").textContent === "Brought back: 2 of 2 campaigns"`)
+	s.click(`main a.btn`)
+	s.until(cardOf("Pick two"))
+	s.silent()
+}

@@ -112,9 +112,14 @@ func (s *Server) cleanQuery(c echo.Context, sc store.Scope, p savedPage, raw str
 	if len(raw) > cmo.MaxViewQuery {
 		return nil, cmo.Errorf(cmo.Invalid, "This filter is too long to be kept.")
 	}
+	return p.clean(s, asQuery(c, &url.URL{Path: p.path(sc.Tenant().Slug), RawQuery: raw}), sc)
+}
+
+// asQuery is the request as if it had asked for another URL.
+func asQuery(c echo.Context, u *url.URL) echo.Context {
 	req := c.Request().Clone(c.Request().Context())
-	req.URL, req.Form, req.PostForm = &url.URL{Path: p.path(sc.Tenant().Slug), RawQuery: raw}, nil, nil
-	return p.clean(s, c.Echo().NewContext(req, c.Response()), sc)
+	req.URL, req.Form, req.PostForm = u, nil, nil
+	return c.Echo().NewContext(req, c.Response())
 }
 
 func (s *Server) viewList(c echo.Context, sc store.Scope) error {

@@ -126,6 +126,9 @@ func (s *Server) shell(c echo.Context, p place) layout.Shell {
 		sh.Flash = &layout.Flash{Tone: ui.OK, Title: text}
 	}
 	sc, _ := c.Get(ctxScope).(store.Scope)
+	if sh.Flash != nil {
+		sh.Flash.Undo = undoOf(c, sc.Tenant())
+	}
 	for i, m := range v.Memberships {
 		if i == switcherLimit {
 			sh.MoreTenants = true
