@@ -69,6 +69,7 @@ func newStage(t *testing.T) *stage {
 		}
 	}
 	waitingChange(t, k)
+	heldViews(t, k)
 	server := web.New(web.Config{DB: k.DB, Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "127.0.0.1"}})
 	h := httptest.NewServer(server)
 	t.Cleanup(h.Close)
