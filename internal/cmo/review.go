@@ -29,7 +29,7 @@ var Moves = []Move{
 	{StateInReview, StateRejected, RightApprove, "Reject", "It ends here. It can be reopened as a draft.", "Why it is rejected"},
 	{StateRejected, StateDraft, RightEdit, "Reopen as draft", "It is a draft again.", ""},
 	{StateApproved, StateInReview, RightEdit, "Ask for review again", "Approvers look at it once more; until then it cannot be launched.", ""},
-	{StateApproved, StateScheduled, RightApprove, "Schedule", "It waits for its start date. Nothing is sent by this console.", ""},
+	{StateApproved, StateScheduled, RightApprove, "Schedule", "It waits for its start date and then starts by itself, if its approval is still fresh and every check passes. Nothing is sent by this console.", ""},
 	{StateApproved, StateActive, RightApprove, "Launch now", "It is live from now on. Nothing is sent by this console: your own system acts on the state.", ""},
 	{StateScheduled, StateActive, RightApprove, "Launch now", "It is live from now on, before its date. Nothing is sent by this console.", ""},
 	{StateScheduled, StateApproved, RightApprove, "Unschedule", "It no longer waits for its date. The approval stays.", ""},
@@ -98,6 +98,8 @@ type Review struct {
 	OldInputs  []Input
 	FourEyes   bool // the tenant's rule
 	Mine       bool // the person made or edited something of it since the last approval
+
+	StartProblem string // why it was not started on its date
 }
 
 // Stale reports that the campaign is no longer what was approved.

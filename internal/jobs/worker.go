@@ -44,6 +44,8 @@ type Workers struct {
 	log    *slog.Logger
 	stop   context.CancelFunc
 	reaper chan struct{}
+
+	launcher chan struct{}
 }
 
 // Start connects and begins to work.
@@ -78,13 +80,14 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 		return nil, err
 	}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx)) // Stop ends it, in order
-	w := &Workers{client: client, pool: pool, worker: c.Worker, log: c.Log, stop: stop, reaper: make(chan struct{})}
+	w := &Workers{client: client, pool: pool, worker: c.Worker, log: c.Log, stop: stop, reaper: make(chan struct{}), launcher: make(chan struct{})}
 	if err := client.Start(work); err != nil {
 		stop()
 		pool.Close()
 		return nil, fmt.Errorf("starting the workers: %w", err)
 	}
 	go w.reap(work)
+	go w.launch(work)
 	return w, nil
 }
 
@@ -94,6 +97,7 @@ func (w *Workers) Stop(ctx context.Context) error {
 	err := w.client.Stop(ctx)
 	w.stop()
 	<-w.reaper
+	<-w.launcher
 	if err != nil { // a connection may still be in use, and closing the pool would wait for it
 		return fmt.Errorf("some runs were not handed back in time: %w", err)
 	}

@@ -34,7 +34,8 @@ func (r *Reader) CampaignReview(id uuid.UUID) *One[cmo.Review] {
 	return one[cmo.Review](r, `
 		SELECT app.content_hash(x.content) AS hash, x.content AS now, app.campaign_inputs(@tenant, c.id) AS inputs, a.approved_at,
 		  coalesce(m.display_name, CASE WHEN a.approved_by IS NOT NULL THEN 'Former member' END, '') AS approved_by, coalesce(a.note, '') AS note, coalesce(a.hash, '') AS old_hash,
-		  coalesce(a.content, '{}') AS old, coalesce(a.inputs, '[]') AS old_inputs, t.four_eyes, app.made_by(@tenant, c.id, app.user_id()) AS mine
+		  coalesce(a.content, '{}') AS old, coalesce(a.inputs, '[]') AS old_inputs, t.four_eyes, app.made_by(@tenant, c.id, app.user_id()) AS mine,
+		  coalesce((SELECT s.problem FROM campaign_starts s WHERE s.tenant_id = @tenant AND s.id = c.id AND `+startFailed+`), '') AS start_problem
 		FROM cmo_campaigns c
 		JOIN os_tenant_registry t ON t.tenant_id = @tenant
 		CROSS JOIN LATERAL (SELECT app.campaign_content(@tenant, c.id) AS content) x
@@ -48,6 +49,9 @@ const mineSQL = `coalesce(c.created_by = app.user_id() OR c.updated_by = app.use
 
 // seenSQL is until when the person has seen his inbox.
 const seenSQL = `coalesce((SELECT s.seen_at FROM inbox_reads s WHERE s.tenant_id = @tenant AND s.id = app.user_id()), '-infinity')`
+
+// startFailed is the condition that a campaign c still waits although a try s to start it failed.
+const startFailed = `c.archived_at IS NULL AND c.status = 'scheduled' AND s.found_at >= coalesce(c.review_since, '-infinity')`
 
 // inboxDays is how far back the inbox looks for what changed.
 const inboxDays = `interval '60 days'`
@@ -66,19 +70,23 @@ func (r *Reader) Inbox() *Rows[cmo.InboxItem] {
 		  SELECT 'change_set' AS kind, s.id, '' AS of, s.title AS name, 'draft' AS state, coalesce(m.display_name, '') AS actor, '' AS note, s.created_at AS at, coalesce(s.created_by = app.user_id(), false) AS mine
 		  FROM change_sets s LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = s.created_by AND s.run_id IS NULL
 		  WHERE s.tenant_id = @tenant AND s.state = 'pending' AND (@approver OR NOT s.needs_approval)),
+		starts AS (
+		  SELECT 'start' AS kind, c.id, '' AS of, c.campaign_name AS name, `+campaignState+` AS state, '' AS actor, s.problem AS note, s.found_at AS at, `+mineSQL+` AS mine
+		  FROM campaign_starts s JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = s.id AND `+startFailed+`
+		  WHERE s.tenant_id = @tenant AND (@approver OR `+mineSQL+`)),
 		news AS (
-		  SELECT 'moved' AS kind, c.id, '' AS of, c.campaign_name AS name, `+campaignState+` AS state, coalesce(m.display_name, '') AS actor,
+		  SELECT 'moved' AS kind, c.id, '' AS of, c.campaign_name AS name, `+campaignState+` AS state, CASE WHEN l.actor_kind = 'system' THEN '' ELSE coalesce(m.display_name, 'Former member') END AS actor,
 		    coalesce(l.details->>'note', '') AS note, l.at, true AS mine
 		  FROM audit_log l JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = l.record_id AND `+mineSQL+`
 		  LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = l.actor_id
-		  WHERE l.tenant_id = @tenant AND l.event = 'campaign.moved' AND l.actor_id <> app.user_id() AND l.at > now() - `+inboxDays+`
+		  WHERE l.tenant_id = @tenant AND l.event = 'campaign.moved' AND l.actor_id IS DISTINCT FROM app.user_id() AND l.at > now() - `+inboxDays+`
 		  UNION ALL
 		  SELECT CASE WHEN app.user_id() = ANY (k.mentions) THEN 'mention' ELSE 'comment' END, c.id, '', c.campaign_name, `+campaignState+`, coalesce(m.display_name, ''), k.body, k.created_at, true
 		  FROM record_comments k JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = k.record_id AND (`+mineSQL+` OR app.user_id() = ANY (k.mentions))
 		  LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = k.created_by
 		  WHERE k.tenant_id = @tenant AND k.record_table = 'cmo_campaigns' AND k.created_by <> app.user_id() AND k.created_at > now() - `+inboxDays+`
 		  UNION ALL `+mentionsElsewhere()+`)
-		(SELECT kind, id, of, name, state, actor, note, at, mine, false AS unread, true AS waiting FROM (SELECT * FROM waiting WHERE kind <> '' UNION ALL SELECT * FROM sets) w ORDER BY at, id LIMIT 100)
+		(SELECT kind, id, of, name, state, actor, note, at, mine, false AS unread, true AS waiting FROM (SELECT * FROM waiting WHERE kind <> '' UNION ALL SELECT * FROM sets UNION ALL SELECT * FROM starts) w ORDER BY at, id LIMIT 100)
 		UNION ALL (SELECT kind, id, of, name, state, actor, note, at, mine, at > `+seenSQL+`, false FROM news ORDER BY at DESC, id LIMIT 100)`, pgx.NamedArgs{"approver": r.scope.tenant.Role.Can(cmo.RightApprove)})
 }
 
@@ -88,7 +96,8 @@ func (r *Reader) InboxCount() *One[cmo.InboxCount] {
 	return one[cmo.InboxCount](r, `
 		SELECT (SELECT count(*) FROM cmo_campaigns c WHERE c.tenant_id = @tenant AND c.archived_at IS NULL
 		    AND (@approver::boolean AND c.review_state = 'in_review' OR c.review_state = 'changes_requested' AND `+mineSQL+`))
-		  + (SELECT count(*) FROM change_sets s WHERE s.tenant_id = @tenant AND s.state = 'pending' AND (@approver OR NOT s.needs_approval)) AS waiting,
+		  + (SELECT count(*) FROM change_sets s WHERE s.tenant_id = @tenant AND s.state = 'pending' AND (@approver OR NOT s.needs_approval))
+		  + (SELECT count(*) FROM campaign_starts s JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = s.id AND `+startFailed+` WHERE s.tenant_id = @tenant AND (@approver OR `+mineSQL+`)) AS waiting,
 		  (SELECT count(*) FROM (SELECT FROM record_comments k LEFT JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = k.record_id AND k.record_table = 'cmo_campaigns'
 		    WHERE k.tenant_id = @tenant AND (`+mineSQL+` OR app.user_id() = ANY (k.mentions)) AND k.created_by <> app.user_id() AND k.created_at > greatest(`+seenSQL+`, now() - `+inboxDays+`) LIMIT 100) u) AS unread`,
 		pgx.NamedArgs{"approver": r.scope.tenant.Role.Can(cmo.RightApprove)})

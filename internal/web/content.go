@@ -61,22 +61,29 @@ func (s *Server) assetPage(c echo.Context, sc store.Scope) error {
 	if err != nil {
 		return err
 	}
+	return s.showAsset(c, sc, http.StatusOK, id, pages.WinnerAsk{})
+}
+
+// showAsset renders the page; ask is a choice of a winner that was refused.
+func (s *Server) showAsset(c echo.Context, sc store.Scope, status int, id uuid.UUID, ask pages.WinnerAsk) error {
 	look, err := oneOf(c, "look", pages.AssetLooks)
 	if err != nil {
 		return err
 	}
 	var asset *store.One[cmo.AssetDetail]
 	var sources *store.Rows[cmo.SourceState]
+	var choices *store.Rows[cmo.WinnerChoice]
 	var nav navReads
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
-		asset, sources, nav = r.Asset(id), r.SourceStates(cmo.KindAsset, id), readNav(r)
+		asset, sources, choices, nav = r.Asset(id), r.SourceStates(cmo.KindAsset, id), r.WinnerChoices(id), readNav(r)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	view := pages.NewAssetView(sc.Tenant(), asset.Value(), sources.List(), look, s.now())
-	return s.render(c, http.StatusOK, page{
+	view.Winner = pages.NewWinnerView(sc.Tenant(), asset.Value(), choices.List(), ask, s.now())
+	return s.render(c, status, page{
 		shell: s.shell(c, place{title: view.Title, section: "Content", counts: nav.counts(), parent: []layout.Crumb{{Label: "Content", Href: view.Back}}}),
 		body:  pages.Asset(view),
 	})

@@ -158,6 +158,9 @@ func reviewNotes(t cmo.Tenant, c cmo.Campaign, r cmo.Review) []ui.Note {
 		}
 		notes = append(notes, n)
 	}
+	if r.StartProblem != "" {
+		notes = append(notes, ui.Note{Tone: ui.Warn, Icon: "calendar-clock", Title: "It did not start on its date.", Text: r.StartProblem + " It starts by itself as soon as every check passes."})
+	}
 	if r.ApprovedAt == nil {
 		notes = append(notes, ui.Note{Tone: ui.Warn, Title: "No approval is on record.", Text: "It cannot be launched until it is reviewed."})
 	}

@@ -58,6 +58,7 @@ type AssetView struct {
 	Looks      *ui.Segmented // nil: there is only one
 	Samples    string        // says what stands in the place of tokens
 	Variants   []variantView
+	Winner     *WinnerView // nil: there is nothing to choose between
 	Acts       []ui.Button
 	Attrs      templ.Attributes // the hooks
 }

@@ -59,6 +59,9 @@ var findKinds = []struct {
 	{"brand", "Brand", "badge-check", func(slug, _, _ string) string { return paths.Brand(slug) }},
 }
 
+// recentShown is how many of the latest changed of a kind stand where nothing is looked for yet.
+var recentShown = map[string]int{"campaign": 4, "asset": 3, "plan": 1, "funnel": 2, "run": 3}
+
 // NewFindView builds the results as of now: the group with the best fit first.
 func NewFindView(t cmo.Tenant, text string, places []FindPlace, found []cmo.Found, now time.Time) FindView {
 	l := newLocal(t, now)
@@ -69,7 +72,7 @@ func NewFindView(t cmo.Tenant, text string, places []FindPlace, found []cmo.Foun
 	for _, k := range findKinds {
 		g := findGroup{ID: k.kind, Title: k.title, rank: 9}
 		for _, f := range found {
-			if f.Kind != k.kind {
+			if f.Kind != k.kind || text == "" && len(g.Items) == recentShown[k.kind] {
 				continue
 			}
 			parent := ""
@@ -78,6 +81,10 @@ func NewFindView(t cmo.Tenant, text string, places []FindPlace, found []cmo.Foun
 			}
 			item := findItem{ID: "find-" + k.kind + "-" + f.ID.String(), Href: k.href(t.Slug, f.ID.String(), parent), Icon: k.icon, Name: f.Name, Note: words(" · ", f.Of, l.age(f.UpdatedAt)), rank: f.Rank}
 			switch {
+			case k.kind == "run":
+				for _, a := range cmo.Agents {
+					item.Name = strings.Replace(item.Name, a.ID, a.Name, 1)
+				}
 			case k.kind == "channel":
 				item.Name = cmo.Label(f.Name)
 			case k.kind == "asset" && f.ParentID == nil:

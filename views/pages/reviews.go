@@ -30,6 +30,7 @@ type inboxRow struct {
 var inboxWords = map[string]string{
 	"review": "Waits for your review", "changes": "Changes were requested", "stale": "Changed after its approval: needs review again before launch",
 	"inputs": "Its brand, ICP or offer changed since the approval", "change_set": "Changes wait for a decision",
+	"start": "Did not start on its date",
 }
 
 // NewReviewsView builds the page as of now.
@@ -48,6 +49,9 @@ func NewReviewsView(t cmo.Tenant, items []cmo.InboxItem, now time.Time) ReviewsV
 				row.Text += ", by " + i.Actor
 			}
 		case "moved":
+			if row.Text = "It started on its date"; i.Actor == "" {
+				break
+			}
 			row.Text = i.Actor + " moved it: now " + strings.ToLower(campaignWord(i.State))
 		case "comment":
 			row.Text, row.Href = i.Actor+" commented", row.Href+"#comments"
