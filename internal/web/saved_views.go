@@ -29,6 +29,7 @@ type savedPage struct {
 // savedPages are the lists with saved views. A list joins by a line here, readViews in its read and viewBar in its view.
 var savedPages = []savedPage{
 	{cmo.ViewCampaigns, "Campaigns", partCampaigns, paths.Campaigns, campaignViewQuery},
+	{cmo.ViewRuns, "Runs", partRunLog, paths.Runs, runViewQuery},
 }
 
 func savedPageOf(page string) (savedPage, error) {
@@ -40,14 +41,14 @@ func savedPageOf(page string) (savedPage, error) {
 	return savedPage{}, cmo.Errorf(cmo.Invalid, "There is no such list.")
 }
 
-// viewRoutes are the saved views of every list.
+// viewRoutes are the saved views of every list, and what is done with many of its items.
 func (s *Server) viewRoutes() []Route {
-	return []Route{
+	return append(s.bulkRoutes(), []Route{
 		{get, "/t/:tenant/views", cmo.RightRead, scoped(s.viewList)},
 		{post, "/t/:tenant/views", cmo.RightRead, scoped(s.viewCreate)},
 		{post, "/t/:tenant/views/last", cmo.RightRead, scoped(s.viewLast)},
 		{post, "/t/:tenant/views/:id", cmo.RightRead, scoped(s.viewChange)},
-	}
+	}...)
 }
 
 // viewReads are the queries of a list's saved views: declared with those of the list, they cost no trip.
