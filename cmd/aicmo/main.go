@@ -35,7 +35,7 @@ func root() *cobra.Command {
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	cmd.AddCommand(serveCommand(), workCommand(), runCommand(), migrateCommand(), seedCommand(), userCommand(), tenantCommand(), memberCommand(),
-		moduleCommand(), metricsCommand(), routesCommand(), doctorCommand())
+		moduleCommand(), metricsCommand(), tokenCommand(), routesCommand(), doctorCommand())
 	return cmd
 }
 

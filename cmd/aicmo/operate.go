@@ -163,7 +163,8 @@ func routesCommand() *cobra.Command {
 		Short: "List every route with the right it asks for",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			routes := web.New(web.Config{Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http"}}).Routes()
+			s := web.New(web.Config{Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http"}})
+			routes := append(s.Routes(), s.APIRoutes()...)
 			if asJSON {
 				return json.NewEncoder(os.Stdout).Encode(routes)
 			}

@@ -4,7 +4,7 @@ package browsertest
 // someone whose role masks.
 func (s *stage) states() []sitePage {
 	s.t.Helper()
-	const as = "support@example.test"
+	const as, editor = "support@example.test", "marketer@example.test"
 	campaign := s.richest("campaign")
 	return []sitePage{
 		{"campaigns, ended", firstTouch + "/campaigns?ended=1", as},
@@ -25,6 +25,15 @@ func (s *stage) states() []sitePage {
 		{"search, results", firstTouch + "/search?q=camp", as},
 		{"search, nothing", firstTouch + "/search?q=no+such+thing", as},
 		{"runs, all", firstTouch + "/runs?period=all", as},
+		{"run, failed", firstTouch + "/runs/" + s.run("failed"), editor},
+		{"run, running", firstTouch + "/runs/" + s.run("running"), as},
+		{"runs, compared", firstTouch + "/runs/compare?a=" + s.run("completed") + "&b=" + s.run("failed"), as},
+		{"run form, edit", firstTouch + "/runs/new?from=" + s.run("completed"), editor},
+		{"run form, strategy", firstTouch + "/runs/new?mode=strategy", editor},
+		{"run form, campaigns", firstTouch + "/runs/new?mode=campaigns&campaign=" + campaign, editor},
+		{"run form, content", firstTouch + "/runs/new?mode=content", editor},
+		{"run form, funnels", firstTouch + "/runs/new?mode=funnels", editor},
+		{"run form, optimization", firstTouch + "/runs/new?mode=optimization", editor},
 		{"run, masked", firstTouch + "/runs/" + s.richest("run"), as},
 		{"not found", firstTouch + "/campaigns/00000000-0000-4000-8000-000000000000", as},
 		{"bad filter", firstTouch + "/campaigns?origin=robots", as},
@@ -32,6 +41,14 @@ func (s *stage) states() []sitePage {
 		{"fresh campaigns, table", "/t/" + fresh + "/campaigns?view=table", as},
 		{"module off", "/t/" + off, as},
 	}
+}
+
+// run is the example tenant's latest run in a state.
+func (s *stage) run(status string) string {
+	s.t.Helper()
+	var id string
+	s.must(s.kit.AdminConn().QueryRow(s.t.Context(), `SELECT id::text FROM agent_runs WHERE tenant_id = $1 AND status = $2 ORDER BY created_at DESC, id LIMIT 1`, firstTouchID, status).Scan(&id))
+	return id
 }
 
 // asset is the example tenant's first piece of content of a type.

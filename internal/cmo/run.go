@@ -182,6 +182,22 @@ type RunBucket struct {
 	Ended     int
 }
 
+// RunVerdict is what a person says of a run.
+type RunVerdict struct {
+	Name    string
+	Helpful *bool
+	Reason  string
+	Mine    bool
+	At      time.Time
+}
+
+// VerdictCount counts the verdicts on an agent's runs.
+type VerdictCount struct {
+	Agent   string
+	Helpful int
+	Total   int
+}
+
 // RunStarter is a person who starts runs.
 type RunStarter struct {
 	ID   uuid.UUID

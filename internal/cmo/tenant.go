@@ -19,6 +19,9 @@ const (
 	RoleViewer   Role = "viewer"
 )
 
+// RoleAPI is what a tenant's own program is: no member has it, and it holds none of their rights. Its scopes say what it may.
+const RoleAPI Role = "api"
+
 // Roles lists every role that can be given, the strongest first.
 var Roles = []Role{RoleOwner, RoleAdmin, RoleApprover, RoleMarketer, RoleSupport, RoleViewer}
 
@@ -36,7 +39,7 @@ func (r Role) Valid() bool {
 func (r Role) Label() string { return Label(string(r)) }
 
 // Masked reports whether personal data and secrets are hidden from the role.
-func (r Role) Masked() bool { return r == RoleSupport || r == RoleViewer }
+func (r Role) Masked() bool { return r == RoleSupport || r == RoleViewer || r == RoleAPI }
 
 // Module is a part of the operating system that a tenant may have.
 type Module string

@@ -10,3 +10,31 @@ func RunDownload(slug, id, part string) string {
 	}
 	return With(Run(slug, id)+"/download", q)
 }
+
+// RunEdit is the form that starts a run with the changed input of another.
+func RunEdit(slug, id string) string {
+	return With(Runs(slug)+"/new", url.Values{"from": {id}})
+}
+
+// RunNewFor is the form that starts an agent, about a record: campaign, funnel, stage, plan or icp.
+func RunNewFor(slug, mode, kind, id string) string {
+	return With(Runs(slug)+"/new", url.Values{"mode": {mode}, kind: {id}})
+}
+
+// RunComments takes comments on a run.
+func RunComments(slug, id string) string { return Run(slug, id) + "/comments" }
+
+// RunVerdict takes what a person says of a run.
+func RunVerdict(slug, id string) string { return Run(slug, id) + "/verdict" }
+
+// RunCompare shows two runs side by side, or with none asks which.
+func RunCompare(slug, a, b string) string {
+	q := url.Values{}
+	if a != "" {
+		q.Set("a", a)
+	}
+	if b != "" {
+		q.Set("b", b)
+	}
+	return With(Runs(slug)+"/compare", q)
+}

@@ -30,12 +30,15 @@ var policyRules = []Rule{
 }
 
 // definers are the functions that run as aicmo_admin, past every policy. Each is looked at by a person when it joins.
-const definers = `ARRAY['run_refusal', 'tell_run', 'close_steps', 'close_step', 'close_run', 'take_run', 'beat_run', 'note_run', 'hand_back_run', 'cancel_run', 'take_due',
+const definers = `ARRAY['token_resolve', 'token_touch', 'token_add', 'token_list', 'token_revoke',
+	'run_refusal', 'tell_run', 'close_steps', 'close_step', 'close_run', 'take_run', 'beat_run', 'note_run', 'hand_back_run', 'cancel_run', 'take_due',
 	'renew_system', 'decide_recommendation', 'settle_outcomes', 'due_weeks', 'week_facts', 'put_week', 'audit', 'claim_run', 'count_attempt', 'due_work', 'enter', 'enter_platform', 'finish_run', 'forget_expired', 'is_system', 'link_redeem',
 	'login_failed', 'login_lookup', 'module_on', 'move_campaign', 'new_session', 'password_hash', 'reap', 'resolve', 'session_close', 'session_open',
 	'session_revoke', 'move_plan', 'choose_winner', 'due_starts', 'start_campaign',
 	'audit_change', 'manage_members', 'member_gap', 'set_member_role', 'end_membership', 'remove_member', 'invite_member', 'revoke_invitation', 'open_invitation',
 	'read_invitation', 'accept_invitation',
+	'need_platform', 'audit_platform', 'platform_tenants', 'platform_members', 'save_tenant', 'switch_tenant', 'module_reach', 'set_module', 'make_tenant', 'onboard_tenant',
+	'platform_users', 'platform_user', 'set_user_disabled', 'revoke_user_sessions', 'explain_access', 'note_refusal', 'unsealed', 'audit_head', 'put_seals', 'platform_health', 'platform_audit',
 	'park_form', 'parked_forms', 'drop_parked_form', 'approval_gap', 'made_by', 'renew_approval', 'write_approval', 'renew_feed', 'revoke_feed', 'own_feed', 'open_feed', 'feed_items', 'session_touch', 'session_user_id', 'sessions', 'set_password', 'set_theme', 'uncount_attempt']`
 
 // functions gives the functions of every schema but PostgreSQL's own and the job queue's.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -82,51 +81,34 @@ type NewTenant struct {
 	Owner      string // email of an existing account, or empty
 }
 
-var slugShape = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
-
-// AddTenant makes a tenant in one transaction: registry row, workspace with the same id, owner, and modules with AI CMO
-// on. Adding it again changes nothing.
+// AddTenant makes a tenant by the function that the platform's pages use, too. Adding it again adds what it lacks.
 func (o *Operator) AddTenant(ctx context.Context, t NewTenant) (id uuid.UUID, err error) {
-	if !slugShape.MatchString(t.Slug) {
-		return id, cmo.Errorf(cmo.Invalid, "%q is no slug: use lower-case letters, digits and hyphens.", t.Slug)
+	plan := cmo.PlanTenant{Slug: t.Slug, Name: t.Name, Zone: t.Zone, Currency: "USD", Owner: t.Owner}
+	if plan.Zone == "" {
+		plan.Zone = "UTC"
 	}
-	if t.Zone == "" {
-		t.Zone = "UTC"
-	}
-	if _, err := cmo.Zone(t.Zone); err != nil {
-		return id, cmo.Errorf(cmo.Invalid, "%q is no time zone: use a name like America/Chicago.", t.Zone)
-	}
-	if t.Name == "" {
-		return id, cmo.Errorf(cmo.Invalid, "A tenant needs a name: --name \"…\".")
+	for field, fault := range plan.Check(nil) {
+		if field == "slug" {
+			fault = fmt.Sprintf("%q is no slug: %s", t.Slug, fault)
+		}
+		return id, cmo.Errorf(cmo.Invalid, "%s", fault)
 	}
 	err = o.write(ctx, func(tx pgx.Tx) error {
-		id = newID()
-		err := tx.QueryRow(ctx, `
-			WITH made AS (INSERT INTO os_tenant_registry (slug, name, tenant_id, time_zone) VALUES (@slug, @name, @id, @zone)
-			  ON CONFLICT (slug) DO NOTHING RETURNING tenant_id)
-			SELECT tenant_id FROM made UNION ALL SELECT tenant_id FROM os_tenant_registry WHERE slug = @slug LIMIT 1`,
-			pgx.StrictNamedArgs{"slug": t.Slug, "name": t.Name, "id": id, "zone": t.Zone}).Scan(&id)
+		args := makeArgs(plan, Secret{})
+		args["link"] = nil // an operator names an account there is
+		rows, err := tx.Query(ctx, `SELECT t.* FROM app.make_tenant(@id, @slug, @name, @description, @zone, @currency, @config, @owner, @invitation, @link) t`, args)
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO workspaces (tenant_id, id, name, slug) VALUES ($1, $1, $2, $3) ON CONFLICT DO NOTHING`, id, t.Name, t.Slug)
+		made, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[cmo.TenantMade])
 		if err != nil {
 			return err
 		}
-		for _, m := range cmo.Modules {
-			planned := m != cmo.ModuleCMO
-			_, err := tx.Exec(ctx, `INSERT INTO tenant_module_access (tenant_id, module_id, enabled, beta_only) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-				id, m, !planned, m == cmo.ModuleCFO || m == cmo.ModuleCOO)
-			if err != nil {
-				return err
-			}
+		id = made.TenantID
+		if t.Owner == "" {
+			return nil
 		}
-		if t.Owner != "" {
-			if err := setMember(ctx, tx, t.Slug, t.Owner, cmo.RoleOwner); err != nil {
-				return err
-			}
-		}
-		return audit(ctx, tx, id, "tenant.added", map[string]any{"slug": t.Slug})
+		return setMember(ctx, tx, t.Slug, t.Owner, cmo.RoleOwner)
 	})
 	return id, err
 }
@@ -166,7 +148,7 @@ func (o *Operator) SetModule(ctx context.Context, slug string, module cmo.Module
 		err := tx.QueryRow(ctx, `
 			INSERT INTO tenant_module_access (tenant_id, module_id, enabled)
 			SELECT tenant_id, @module, @enabled FROM os_tenant_registry WHERE slug = @slug
-			ON CONFLICT (tenant_id, module_id) DO UPDATE SET enabled = EXCLUDED.enabled, updated_at = now()
+			ON CONFLICT (tenant_id, module_id) DO UPDATE SET enabled = EXCLUDED.enabled, version = tenant_module_access.version + 1, updated_at = now()
 			RETURNING tenant_id`, pgx.StrictNamedArgs{"slug": slug, "module": module, "enabled": on}).Scan(&tenant)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return cmo.Errorf(cmo.NotFound, "There is no tenant %q.", slug)

@@ -19,6 +19,14 @@ func (r *Reader) Run(id uuid.UUID) *One[cmo.RunDetail] {
 		WHERE r.tenant_id = @tenant AND r.id = @id`, pgx.NamedArgs{"id": id})
 }
 
+// RunNamed is a run found by its number.
+type RunNamed struct{ ID uuid.UUID }
+
+// RunByNo finds a run by the number that people say.
+func (r *Reader) RunByNo(no int64) *Rows[RunNamed] {
+	return many[RunNamed](r, `SELECT r.id FROM agent_runs r WHERE r.tenant_id = @tenant AND r.run_no = @no`, pgx.NamedArgs{"no": no})
+}
+
 // StepsPerRun is how many steps a run's page shows.
 const StepsPerRun = 200
 

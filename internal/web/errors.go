@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -27,6 +28,10 @@ var statuses = map[cmo.Kind]int{
 // handleError is the only one that answers errors. What is not a cmo.Error shows no word of itself.
 func (s *Server) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
+		return
+	}
+	if strings.HasPrefix(c.Request().URL.Path, paths.API) {
+		s.problem(err, c)
 		return
 	}
 	if cmo.KindOf(err) == cmo.SignIn {
@@ -114,6 +119,24 @@ func (s *Server) plainError(c echo.Context, err error) error {
 	}
 	s.log.Error("feed failed", "error", err, ctxRequestID, requestIDOf(c))
 	return c.String(http.StatusInternalServerError, "Something went wrong. Reference: "+requestIDOf(c)+"\n")
+}
+
+// problem answers a program whose call did not come to an operation of the API.
+func (s *Server) problem(err error, c echo.Context) {
+	status, detail := http.StatusInternalServerError, "Something went wrong."
+	var own *cmo.Error
+	var web *echo.HTTPError
+	switch {
+	case errors.As(err, &own) && own.Kind != cmo.Internal:
+		status, detail = statuses[own.Kind], own.Msg
+	case errors.As(err, &web) && web.Code < 500:
+		status, detail = web.Code, http.StatusText(web.Code)
+	}
+	c.Response().Header().Set(echo.HeaderContentType, "application/problem+json")
+	body := map[string]any{"title": http.StatusText(status), "status": status, "detail": detail, "instance": requestIDOf(c)}
+	if jerr := c.JSON(status, body); jerr != nil {
+		s.log.Error("problem failed", "error", jerr, ctxRequestID, requestIDOf(c))
+	}
 }
 
 // formError says what a form's reading failed at.

@@ -15,9 +15,10 @@ import (
 	"github.com/ubigrowth/aicmo/views/pages"
 )
 
-// manageRoutes are what owners and admins of a tenant do about its members and settings, and the way in of the invited.
+// manageRoutes are what owners and admins of a tenant do about its members and settings, the way in of the invited, and the
+// platform's pages.
 func (s *Server) manageRoutes() []Route {
-	return []Route{
+	return append(s.platformRoutes(), []Route{
 		{get, "/t/:tenant/settings/edit", cmo.RightManage, scoped(s.settingsForm)},
 		{post, "/t/:tenant/settings", cmo.RightManage, scoped(s.settingsSave)},
 		{post, "/t/:tenant/members", cmo.RightManage, scoped(s.memberInvite)},
@@ -27,7 +28,7 @@ func (s *Server) manageRoutes() []Route {
 		{post, "/t/:tenant/invitations/:id/revoke", cmo.RightManage, scoped(s.invitationRevoke)},
 		{get, paths.Invite, Public, open(s.inviteForm)},
 		{post, paths.Invite, Public, open(s.inviteAccept)},
-	}
+	}...)
 }
 
 // memberList shows who is in the tenant, and to owners and admins whom it has invited.

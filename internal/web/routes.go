@@ -44,9 +44,18 @@ const get, post = http.MethodGet, http.MethodPost
 
 // Routes lists every route of the console.
 func (s *Server) Routes() []Route {
-	list := slices.Concat(s.outerRoutes(), s.tenantRoutes(), s.strategyRoutes(), s.recordRoutes(), s.viewRoutes(), s.runRoutes(), s.manageRoutes(), s.deskRoutes(), s.learnRoutes())
+	list := slices.Concat(s.outerRoutes(), s.tenantRoutes(), s.strategyRoutes(), s.recordRoutes(), s.viewRoutes(), s.runRoutes(), s.manageRoutes(), s.deskRoutes(), s.learnRoutes(), s.tokenRoutes(), s.adviceRoutes())
 	for _, e := range editors {
 		list = append(list, s.editorRoutes(e)...)
+	}
+	return list
+}
+
+// APIRoutes lists the routes of the JSON API, with the scope that each asks its token for.
+func (s *Server) APIRoutes() []Route {
+	var list []Route
+	for _, o := range s.api.Operations() {
+		list = append(list, Route{Method: o.Method, Path: o.Path, Right: cmp.Or(cmo.Right(o.Scope), "token")})
 	}
 	return list
 }

@@ -17,6 +17,9 @@ import (
 func (s *Server) runRoutes() []Route {
 	return []Route{
 		{get, "/t/:tenant/runs/:id/download", cmo.RightRead, scoped(s.runDownload)},
+		{post, "/t/:tenant/runs/:id/comments", cmo.RightEdit, scoped(s.runComment)},
+		{post, "/t/:tenant/runs/:id/verdict", cmo.RightEdit, scoped(s.runJudge)},
+		{get, "/t/:tenant/runs/compare", cmo.RightRead, scoped(s.runCompare)},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
@@ -18,24 +19,14 @@ import (
 	"github.com/ubigrowth/aicmo/views/pages"
 )
 
-// runNew is the form that starts an agent. The URL names the mode, and may fill in fields.
-func (s *Server) runNew(c echo.Context, sc store.Scope) error {
-	_, modes := agentKeys()
-	mode, err := oneOf(c, "mode", modes)
-	if err != nil {
-		return err
-	}
-	if mode == "" {
-		mode = string(cmo.ModeSetup)
-	}
-	return s.runForm(c, sc, http.StatusOK, pages.RunAsk{Mode: cmo.Mode(mode), Key: uuid.NewString(), Values: c.QueryParams()})
-}
-
+// runForm shows the form of a mode, with what the tenant has to choose from. ids that the URL names must exist.
 func (s *Server) runForm(c echo.Context, sc store.Scope, status int, ask pages.RunAsk) error {
 	var rows *store.One[store.AgentRows]
+	var pace *store.One[store.RunPace]
 	var nav navReads
+	needs := namedRecords(ask.Values)
 	err := sc.Read(c.Request().Context(), func(r *store.Reader) error {
-		rows, nav = r.AgentData(cmo.AgentNeeds{Plan: true, Funnels: true, Campaigns: true}), readNav(r)
+		rows, pace, nav = r.AgentData(needs), r.RunPace(ask.Mode), readNav(r)
 		return nil
 	})
 	if err != nil {
@@ -44,6 +35,9 @@ func (s *Server) runForm(c echo.Context, sc store.Scope, status int, ask pages.R
 	data, err := rows.Value().Decode()
 	if err != nil {
 		return err
+	}
+	if p := pace.Value(); p.MedianMS != nil && p.MostMS != nil {
+		ask.Pace = pages.RunPace{Runs: p.Runs, Median: time.Duration(*p.MedianMS * float64(time.Millisecond)), Most: time.Duration(*p.MostMS) * time.Millisecond}
 	}
 	view := pages.NewRunFormView(sc.Tenant(), ask, data)
 	return s.render(c, status, page{
@@ -59,12 +53,23 @@ func (s *Server) runStart(c echo.Context, sc store.Scope) error {
 		return formError(err)
 	}
 	mode := cmo.Mode(form.Get("mode"))
-	payload, wrong := runPayload(mode, form)
-	ask := pages.RunAsk{Mode: mode, Key: form.Get("key"), Values: form, Errors: wrong}
-	if len(wrong) > 0 {
+	from, err := s.runFrom(c, sc, form.Get("from"))
+	if err != nil {
+		return err
+	}
+	req := kernel.Request{Mode: mode, IdempotencyKey: keyOf(form)}
+	ask := pages.RunAsk{Mode: mode, Key: form.Get("key"), Values: form}
+	var base json.RawMessage
+	if from != nil {
+		req.Mode, req.RetryOf, base = cmo.Mode(from.Mode), &from.ID, from.Input
+		ask.Mode, ask.From = req.Mode, &from.Run
+		mode = req.Mode
+	}
+	req.Payload, ask.Errors = cmo.RunPayload(mode, base, form)
+	if len(ask.Errors) > 0 {
 		return s.runForm(c, sc, http.StatusUnprocessableEntity, ask)
 	}
-	started, err := s.kernel.Start(c.Request().Context(), sc, kernel.Request{Mode: mode, Payload: payload, IdempotencyKey: keyOf(form)})
+	started, err := s.kernel.Start(c.Request().Context(), sc, req)
 	var own *cmo.Error
 	if errors.As(err, &own) && (own.Kind == cmo.Invalid || own.Kind == cmo.TooMany) && knownMode(mode) {
 		ask.Errors = own.Fields
@@ -97,36 +102,6 @@ func keyOf(form url.Values) string {
 		return "form:" + id.String()
 	}
 	return ""
-}
-
-// runPayload is the agent's input that a form stands for: fields under the agent's own names.
-func runPayload(mode cmo.Mode, form url.Values) (payload json.RawMessage, wrong map[string]string) {
-	in := map[string]any{}
-	for _, name := range map[cmo.Mode][]string{
-		cmo.ModeStrategy: {"primaryGoal", "startDate"}, cmo.ModeFunnels: {"funnelType", "planId"}, cmo.ModeCampaigns: {"funnelId", "stageId", "planId", "goal", "budgetNotes"},
-		cmo.ModeContent: {"campaignId", "funnelStage", "ctaIntent"}, cmo.ModeOptimization: {"period", "funnelId", "planId"},
-	}[mode] {
-		if v := form.Get(name); v != "" {
-			in[name] = v
-		}
-	}
-	switch mode {
-	case cmo.ModeSetup:
-		in["messages"] = []map[string]string{{"role": "user", "content": form.Get("brief")}}
-	case cmo.ModeStrategy:
-		if raw := form.Get("budget"); raw != "" {
-			n, err := strconv.ParseFloat(raw, 64)
-			if err != nil {
-				return nil, map[string]string{"budget": "Write the budget as a number."}
-			}
-			in["budget"] = n
-		}
-	}
-	payload, err := json.Marshal(in)
-	if err != nil {
-		return nil, map[string]string{"budget": "Write the budget as a number."}
-	}
-	return payload, nil
 }
 
 // runCancel asks that a run end, and leads back to it.

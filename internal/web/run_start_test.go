@@ -78,3 +78,72 @@ func TestRunStart_Refused(t *testing.T) {
 		t.Errorf("%d runs by refused forms: %v", n, err)
 	}
 }
+
+// A run's input fills the form; what is changed goes into a new run that refers to it, and what the form does not hold stays.
+func TestRunEdit_StartsAChangedRun(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(member(s.A, cmo.RoleMarketer))
+	id := uuid.New()
+	s.Admin(`INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, mode, status, input, created_at, completed_at) VALUES ($1, $1, $2, 55, 'cmo-plan-90day', 'strategy', 'completed',
+		'{"primaryGoal": "60 more <places>", "budget": 1200, "constraints": {"channels": ["email"], "timeframe": "12 weeks"}, "targetMetrics": {"mqls": 30}}', now(), now())`, s.A.ID, id)
+	form := b.get("/t/" + s.A.Slug + "/runs/new?from=" + id.String())
+	for _, want := range []string{"Run #55 again, changed", "60 more &lt;places&gt;", `value="1200"`, `value="12 weeks"`, `value="email" checked`, `name="from" value="` + id.String() + `"`} {
+		if !strings.Contains(form.body, want) {
+			t.Errorf("the form lacks %s", want)
+		}
+	}
+	key := formKey.FindStringSubmatch(form.body)[1]
+	fields := url.Values{"mode": {"setup"}, "from": {id.String()}, "key": {key}, "primaryGoal": {"80 more"}, "budget": {"900"}, "constraints.timeframe": {"2 years"}, "constraints.channels": {"sms"}}
+	if a := b.post("/t/"+s.A.Slug+"/runs", fields); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "A plan covers 8 to 16 weeks") || !strings.Contains(a.body, `value="2 years"`) || !strings.Contains(a.body, `value="sms" checked`) {
+		t.Fatalf("against the contract: %d", a.status)
+	}
+	fields.Set("constraints.timeframe", "10 weeks")
+	a := b.post("/t/"+s.A.Slug+"/runs", fields)
+	if a.status != http.StatusSeeOther {
+		t.Fatalf("%d: %.400s", a.status, a.body)
+	}
+	var mode, input string
+	var of uuid.UUID
+	started := strings.TrimPrefix(a.location(), "/t/"+s.A.Slug+"/runs/")
+	if err := s.AdminConn().QueryRow(t.Context(), `SELECT mode, input::text, retry_of FROM agent_runs WHERE id = $1`, started).Scan(&mode, &input, &of); err != nil {
+		t.Fatal(err)
+	}
+	if want := `{"budget": 900, "constraints": {"channels": ["sms"], "timeframe": "10 weeks"}, "primaryGoal": "80 more"}`; mode != "strategy" || input != want || of != id {
+		t.Errorf("%s %s of %s", mode, input, of)
+	}
+	if page := b.get(a.location()); !strings.Contains(page.body, "Compare with #55") {
+		t.Error("the new run does not lead to the comparison")
+	}
+	for _, bad := range []string{s.B.RowID("run").String(), uuid.NewString(), "x"} {
+		if a := b.get("/t/" + s.A.Slug + "/runs/new?from=" + bad); a.status != http.StatusNotFound {
+			t.Errorf("from %s: %d", bad, a.status)
+		}
+	}
+}
+
+// A link that names a record fills in what the mode takes from it; an id of another tenant is none.
+func TestRunNew_AboutARecord(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(member(s.A, cmo.RoleMarketer))
+	for query, want := range map[string]string{
+		"mode=content&campaign=": "campaign", "mode=campaigns&campaign=": "campaign", "mode=optimization&campaign=": "campaign", "mode=campaigns&stage=": "stage", "mode=content&stage=": "stage",
+		"mode=setup&icp=": "icp", "mode=setup&brand=": "brand", "mode=funnels&plan=": "plan", "mode=optimization&funnel=": "funnel", "mode=campaigns&funnelId=": "funnel",
+	} {
+		path := "/t/" + s.A.Slug + "/runs/new?" + query
+		if a := b.get(path + s.A.RowID(want).String()); a.status != http.StatusOK {
+			t.Errorf("%s: %d", query, a.status)
+		}
+		foreign, missing := b.get(path+s.B.RowID(want).String()), b.get(path+uuid.NewString())
+		if foreign.status != http.StatusNotFound || missing.status != http.StatusNotFound || strings.Contains(foreign.body, s.B.Canary) {
+			t.Errorf("%s: foreign %d, missing %d", query, foreign.status, missing.status)
+		}
+	}
+	a := b.get("/t/" + s.A.Slug + "/runs/new?mode=campaigns&campaign=" + s.A.RowID("campaign").String())
+	for _, want := range []string{"A new campaign like “" + s.A.Canary + " nurture”", "More like “" + s.A.Canary, `value="` + s.A.RowID("funnel").String() + `" selected`} {
+		if !strings.Contains(a.body, want) {
+			t.Errorf("“more like this” lacks %s", want)
+		}
+	}
+}

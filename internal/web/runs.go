@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -10,7 +11,6 @@ import (
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/store"
-	"github.com/ubigrowth/aicmo/views/layout"
 	"github.com/ubigrowth/aicmo/views/pages"
 )
 
@@ -34,10 +34,15 @@ func (s *Server) runLog(c echo.Context, sc store.Scope) error {
 	if err := sc.Read(c.Request().Context(), func(r *store.Reader) error { return found.declare(r, ask, sc.Tenant()) }); err != nil {
 		return err
 	}
+	list := found.list(ask)
+	if start := list.Views.Start(); start != "" && plainPage(c) {
+		return toStart(c, start)
+	}
+	ask.query.Start = list.Views.Starts()
 	if isPartial(c) {
 		c.Response().Header().Set("HX-Push-Url", ask.query.Href()) // without the empty fields of a form
 	}
-	view := pages.NewRunsView(sc.Tenant(), ask.query, found.list(ask), s.now())
+	view := pages.NewRunsView(sc.Tenant(), ask.query, list, s.now())
 	return s.render(c, http.StatusOK, page{
 		shell: s.shell(c, place{title: "Runs", section: "Runs", counts: found.nav.counts()}),
 		body:  pages.Runs(view),
@@ -56,6 +61,7 @@ type runAsk struct {
 func (s *Server) runRequest(c echo.Context, sc store.Scope) (runAsk, error) {
 	ask := runAsk{query: pages.RunQuery{Slug: sc.Tenant().Slug, Period: pages.PeriodDefault}, page: store.RunPage{Limit: runRows}}
 	q := &ask.query
+	q.Saved = savedParam(c)
 	period, err := oneOf(c, "period", []string{"24h", "7d", "30d", "all"})
 	if err != nil {
 		return ask, err
@@ -143,7 +149,15 @@ type runReads struct {
 	summary *store.One[cmo.RunSummary]
 	buckets *store.Rows[cmo.RunBucket]
 	people  *store.Rows[cmo.RunStarter]
+	helped  *store.Rows[cmo.VerdictCount]
+	views   viewReads
 	nav     navReads
+}
+
+// runViewQuery is what a saved view of the log keeps.
+func runViewQuery(s *Server, c echo.Context, sc store.Scope) (url.Values, error) {
+	ask, err := s.runRequest(c, sc)
+	return ask.query.Kept(), err
 }
 
 func (q *runReads) declare(r *store.Reader, a runAsk, t cmo.Tenant) error {
@@ -158,13 +172,14 @@ func (q *runReads) declare(r *store.Reader, a runAsk, t cmo.Tenant) error {
 	}
 	q.runs, q.facets, q.summary = r.Runs(a.since, a.page), r.RunFacets(a.since), r.RunSummary(a.since)
 	q.buckets = r.RunBuckets(a.since, a.query.Period == "24h", t.Zone)
-	q.people, q.nav = r.RunStarters(), readNav(r)
+	q.people, q.helped, q.nav = r.RunStarters(), r.VerdictCounts(a.since.Since), readNav(r)
+	q.views = readViews(r, cmo.ViewRuns, a.query.Saved)
 	return nil
 }
 
 // list is the page with the cursors beside it.
 func (q *runReads) list(a runAsk) pages.RunList {
-	list := pages.RunList{Facets: q.facets.List(), Summary: q.summary.Value(), Buckets: q.buckets.List(), People: q.people.List()}
+	list := pages.RunList{Facets: q.facets.List(), Summary: q.summary.Value(), Buckets: q.buckets.List(), People: q.people.List(), Helped: q.helped.List(), Views: q.views.data(a.query.Slug, a.query.Kept())}
 	var further bool
 	list.Runs, list.Prev, list.Next, further = keysetPage(q.runs.List(), runRows, a.page.After != nil, a.page.Before != nil, cursorOf)
 	list.Horizon, list.Reach = q.horizon != nil && !further, a.since.Horizon()
@@ -177,47 +192,3 @@ func (q *runReads) list(a runAsk) pages.RunList {
 }
 
 func cursorOf(r cmo.Run) string { return store.RunCursor{At: r.CreatedAt, ID: r.ID}.Encode() }
-
-// runPage shows one run: what it was given, what happened and what came of it.
-func (s *Server) runPage(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c)
-	if err != nil {
-		return err
-	}
-	tab, err := oneOf(c, "tab", pages.RunTabs)
-	if err != nil {
-		return err
-	}
-	var (
-		run     *store.One[cmo.RunDetail]
-		steps   *store.Rows[cmo.RunStep]
-		made    *store.Rows[cmo.RunMade]
-		sources *store.Rows[cmo.Source]
-		links   *store.Rows[cmo.RunLink]
-		changes *store.Rows[cmo.ChangeSet]
-		prompt  *store.One[cmo.RunPrompt]
-		nav     navReads
-	)
-	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
-		run, steps, made = r.Run(id), r.RunSteps(id), r.RunMade(id)
-		sources, links, changes = r.RunSources(id), r.RunLinks(id), r.RunChangeSets(id)
-		if tab == "prompt" {
-			prompt = r.RunPrompt(id)
-		}
-		nav = readNav(r)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	rec := pages.RunRecord{Run: run.Value(), Steps: steps.List(), Made: made.List(), Sources: sources.List(), Links: links.List(), Changes: changes.List(), AgainKey: uuid.NewString()}
-	if prompt != nil {
-		rec.Prompt = prompt.Value()
-	}
-	view := pages.NewRunView(sc.Tenant(), rec, tab, s.now())
-	return s.render(c, http.StatusOK, page{
-		shell: s.shell(c, place{title: view.Title, section: "Runs", counts: nav.counts(), parent: []layout.Crumb{view.Log}}),
-		body:  pages.Run(view),
-		parts: map[string]templ.Component{partRunData: pages.RunData(view.Data), partRun: pages.Run(view)},
-	})
-}

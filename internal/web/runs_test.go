@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -123,6 +124,30 @@ func TestRunLog_SearchIsNoOracle(t *testing.T) {
 		if n := len(runRow.FindAllString(b.get("/t/"+s.A.Slug+"/runs?q="+q).body, -1)); n != 1 {
 			t.Errorf("%s: %d runs, want the one that hides nothing", q, n)
 		}
+	}
+}
+
+// A filter of the log is kept as a view, which opens with it.
+func TestRunLog_SavedViews(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(member(s.A, cmo.RoleMarketer))
+	log, id := "/t/"+s.A.Slug+"/runs", uuid.NewString()
+	a := b.post("/t/"+s.A.Slug+"/views", url.Values{"id": {id}, "page": {"runs"}, "name": {"My failures"}, "query": {"status=failed&period=30d&after=&junk=1"}, "start": {"1"}})
+	if want := log + "?done=view-saved&period=30d&saved=" + id + "&status=failed"; a.status != http.StatusSeeOther || a.location() != want {
+		t.Fatalf("saving: %d to %s", a.status, a.location())
+	}
+	if a := b.get(log); a.status != http.StatusSeeOther || a.location() != log+"?period=30d&saved="+id+"&status=failed" {
+		t.Errorf("the log begins with %d %s", a.status, a.location())
+	}
+	if a := b.get(log + "?period=30d&saved=" + id + "&status=completed"); !strings.Contains(a.body, "Unsaved changes to “My failures”") {
+		t.Error("a changed filter is not said to be unsaved")
+	}
+	if a := b.get(log + "?saved=none"); a.status != http.StatusOK || !strings.Contains(a.body, "My failures") {
+		t.Errorf("without a view: %d", a.status)
+	}
+	if a := b.post("/t/"+s.A.Slug+"/views", url.Values{"id": {uuid.NewString()}, "page": {"runs"}, "name": {"x"}, "query": {"status=flying"}}); a.status != http.StatusBadRequest {
+		t.Errorf("a filter that the log does not have: %d", a.status)
 	}
 }
 

@@ -29,6 +29,7 @@ type savedPage struct {
 // savedPages are the lists with saved views. A list joins by a line here, readViews in its read and viewBar in its view.
 var savedPages = []savedPage{
 	{cmo.ViewCampaigns, "Campaigns", partCampaigns, paths.Campaigns, campaignViewQuery},
+	{cmo.ViewRuns, "Runs", partRunLog, paths.Runs, runViewQuery},
 }
 
 func savedPageOf(page string) (savedPage, error) {

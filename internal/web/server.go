@@ -14,6 +14,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ubigrowth/aicmo/internal/api"
 	"github.com/ubigrowth/aicmo/internal/kernel"
 	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/static"
@@ -26,6 +27,7 @@ type Config struct {
 	Log          *slog.Logger
 	BaseURL      *url.URL       // as browsers see it; https turns on Secure cookies and HSTS
 	Proxies      []netip.Prefix // whose X-Forwarded-For counts
+	APIPerMinute uint64         // calls of one API token; 0: 600
 	MetricsToken string         // opens /metrics; empty: there is none
 	Now          func() time.Time
 }
@@ -43,6 +45,7 @@ type Server struct {
 	telemetry *telemetry
 	assets    layout.Assets
 	draining  atomic.Bool
+	api       *api.API
 	decoy     func() string // a hash to compare when there is none, so that the answer takes as long
 }
 
@@ -74,6 +77,7 @@ func New(cfg Config) *Server {
 	s.telemetry = newTelemetry(cfg.MetricsToken, cfg.DB, s.Routes())
 	s.echo.Use(s.telemetry.measure, s.recoverPanic, requestID, s.logRequest, s.secureHeaders, compress(), crossOrigin(), limitBody, s.checkInput)
 	s.mount()
+	s.api = api.Mount(s.echo, api.Config{DB: cfg.DB, Log: cfg.Log, BaseURL: cfg.BaseURL, PerMinute: cfg.APIPerMinute})
 	return s
 }
 

@@ -32,8 +32,11 @@ var done = map[string]string{
 	"moved-draft": "It is a draft again.", "moved-in_review": "Sent to review. Approvers find it in their inbox.", "moved-approved": "Approved. Nothing is launched by it.",
 	"moved-changes_requested": "Sent back with your comment.", "moved-rejected": "Rejected.", "moved-scheduled": "Scheduled.", "moved-active": "It is live.",
 	"role": "The role is changed. It holds from the next request on.", "removed": "Removed. The person is out at the next request.", "left": "You have left the tenant.",
+	"tenant-on": "The tenant is active again.", "tenant-off": "The tenant is switched off. Nobody is let in any more; nothing was deleted.", "whole": "Nothing was missing.", "repaired": "What was missing is there now.",
+	"modules": "Saved. It holds from everybody’s next request on.", "account-off": "The account is disabled and signed out everywhere.", "account-on": "The account can sign in again.", "sessions": "Signed out.",
 	"withdrawn": "The invitation is withdrawn.", "joined": "Welcome. Set a password, so that you can sign in again.", "welcome": "Welcome. You are a member now.", "settings": "Saved. The new settings hold from now on.",
-	"view-saved": "The view is saved.", "view-changed": "Done.",
+	"token-revoked": "Revoked. It ends at its next call.",
+	"view-saved":    "The view is saved.", "view-changed": "Done.",
 	"moved-paused": "Paused.", "moved-completed": "Completed.",
 }
 
@@ -141,7 +144,11 @@ func (s *Server) shell(c echo.Context, p place) layout.Shell {
 		sh.Nav = markNav(navItems(t.Slug), p)
 		sh.Crumbs = append([]layout.Crumb{{Label: t.Name, Href: here.Href}}, p.parent...)
 	} else {
-		sh.Nav = markNav(personalNav(), p)
+		groups := personalNav()
+		if v.User.Platform {
+			groups = append(groups, platformNav())
+		}
+		sh.Nav = markNav(groups, p)
 	}
 	sh.Crumbs = append(sh.Crumbs, layout.Crumb{Label: p.title})
 	return sh

@@ -53,6 +53,18 @@ func NewComments(t cmo.Tenant, kind cmo.RecordKind, id uuid.UUID, list []cmo.Com
 	return v
 }
 
+// newRunComments is the thread of a run, masked like the run.
+func newRunComments(t cmo.Tenant, run uuid.UUID, list []cmo.Comment, now time.Time) CommentsView {
+	v := NewComments(t, cmo.KindCampaign, run, list, "", now)
+	for i := range v.Items {
+		v.Items[i].Body = hide(v.Items[i].Body, t.Role.Masked())
+	}
+	if v.Action != "" {
+		v.Action = paths.RunComments(t.Slug, run.String())
+	}
+	return v
+}
+
 // With is the thread with a refused comment still in its form.
 func (v CommentsView) With(s Said) CommentsView {
 	if s.Problem == "" {

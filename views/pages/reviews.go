@@ -57,6 +57,10 @@ func NewReviewsView(t cmo.Tenant, items []cmo.InboxItem, now time.Time) ReviewsV
 			row.Text, row.Href = i.Actor+" commented", row.Href+"#comments"
 		case "mention":
 			row.Text, row.Href = i.Actor+" named you", row.Href+"#comments"
+			if i.Of == "agent_runs" {
+				row.Sign, row.Text, row.Href = ui.StateRunning, i.Actor+" named you in a comment on this run", paths.Run(t.Slug, row.ID)+"#comments"
+				row.Note = hide(row.Note, t.Role.Masked())
+			}
 			if typ := cmo.TypeOfTable(i.Of); typ.Table != "" {
 				row.Sign, row.Text = ui.SignChange, i.Actor+" named you in a comment on this "+typ.Noun
 				row.Href = paths.RecordHistory(t.Slug, typ.Collection, row.ID) + "#comments"

@@ -23,6 +23,9 @@ type RunRecord struct {
 	Prompt  cmo.RunPrompt // for its tab only
 	Changes []cmo.ChangeSet
 
+	Comments []cmo.Comment
+	Verdicts []cmo.RunVerdict
+
 	AgainKey string // of the form that runs it again
 }
 
@@ -45,6 +48,10 @@ type RunView struct {
 	NoneMade     string
 	Changes      []changeRow
 	Permalink    string
+	Comments     CommentsView
+	Verdict      verdictView
+	Edit         string // the form that starts it again with other input
+	Compare      *Link  // with the run it repeats, or that repeats it
 	Built        ui.DescriptionList
 	Links        ui.DescriptionList
 
@@ -86,6 +93,8 @@ func NewRunView(t cmo.Tenant, rec RunRecord, tab string, now time.Time) RunView 
 	}
 	v.Links = runLinks(t.Slug, rec)
 	v.Permalink = paths.Run(t.Slug, v.ID)
+	v.Comments, v.Verdict = newRunComments(t, r.ID, rec.Comments, now), newVerdict(l, t, rec)
+	v.Compare = runCompareLink(t.Slug, rec)
 	v.acts(t, rec)
 	return v
 }
@@ -104,7 +113,30 @@ func (v *RunView) acts(t cmo.Tenant, rec RunRecord) {
 	}
 	if rec.Run.Ended() && rec.Run.Mode != "" {
 		v.AgainAction, v.AgainKey = paths.RunAgain(t.Slug, v.ID), rec.AgainKey
+		v.Edit = paths.RunEdit(t.Slug, v.ID)
 	}
+}
+
+// runCompareLink leads to the comparison with the run that this one repeats, or with the latest that repeats it.
+func runCompareLink(slug string, rec RunRecord) *Link {
+	var found *cmo.RunLink
+	for i, x := range rec.Links {
+		if x.Kind == "retry_of" {
+			found = &rec.Links[i]
+			break
+		}
+		if x.Kind == "retried_by" {
+			found = &rec.Links[i]
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	a, b := found.ID.String(), rec.Run.ID.String()
+	if found.Kind == "retried_by" {
+		a, b = b, a
+	}
+	return &Link{Label: "Compare with #" + figureNo(found.No), Href: paths.RunCompare(slug, a, b)}
 }
 
 func runNeighbour(slug string, links []cmo.RunLink, kind string) neighbour {

@@ -108,6 +108,11 @@ func agentFigures(l local, q RunQuery, list RunList) []agentFigure {
 		}
 		to := q.with(func(q *RunQuery) { q.Filter.Agents = []string{a.ID} }).Href()
 		f := agentFigure{Name: a.Name, Href: to, Share: percent(completed, ended), Of: "of " + figure(float64(ended), 0), Attrs: swapRuns(to), Line: ui.Sparkline{FromZero: true, Width: 72, Height: 22}}
+		for _, h := range list.Helped {
+			if h.Agent == a.ID {
+				f.Helped = figure(float64(h.Helpful), 0) + " of " + figure(float64(h.Total), 0) + " found helpful"
+			}
+		}
 		// The axis is the whole log's, so that the lines can be compared.
 		bars, step := runBars(l, q.Period, append([]cmo.RunBucket{{At: list.Buckets[0].At}}, own...))
 		most := 0

@@ -18,10 +18,26 @@ type RunQuery struct {
 	Period        string        // a key of cmo.RunPeriods
 	Filter        cmo.RunFilter // without the period
 	After, Before string        // cursors
+	Saved         string        // the opened view, or NoView
+	Start         bool          // the plain URL leads to a default view or to what was left, so that no URL may be plain
 }
 
 // values are the query's parameters.
 func (q RunQuery) values() url.Values {
+	v := q.allValues()
+	if q.Saved != "" && q.Saved != NoView {
+		v.Set("saved", q.Saved)
+	}
+	if len(v) == 0 && (q.Start || q.Saved == NoView) {
+		v.Set("saved", NoView)
+	}
+	return v
+}
+
+// Kept is what a saved view of the log keeps: period and filter.
+func (q RunQuery) Kept() url.Values { return q.first().allValues() }
+
+func (q RunQuery) allValues() url.Values {
 	v := url.Values{}
 	set := func(key string, list ...string) {
 		for _, s := range list {
@@ -65,7 +81,7 @@ func (q RunQuery) with(change func(q *RunQuery)) RunQuery {
 
 // unfiltered is the log of the same period without any filter.
 func (q RunQuery) unfiltered() RunQuery {
-	return q.with(func(q *RunQuery) { q.Filter = cmo.RunFilter{} })
+	return q.with(func(q *RunQuery) { q.Filter, q.Saved = cmo.RunFilter{}, "" })
 }
 
 // Filtered reports that anything besides the period leaves runs out.

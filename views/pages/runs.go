@@ -20,6 +20,8 @@ type RunList struct {
 	Summary    cmo.RunSummary
 	Buckets    []cmo.RunBucket
 	People     []cmo.RunStarter
+	Helped     []cmo.VerdictCount
+	Views      ViewBarData
 	Prev, Next string // cursors of the newer and the older page
 	Horizon    bool   // the page ends where looking ended, not where the log does
 	Reach      int    // how many runs were looked through then
@@ -29,11 +31,13 @@ type RunList struct {
 type RunsView struct {
 	Periods ui.Segmented
 	Filters runFilters
+	Saved   ViewBar
 	Shown   string
 	Status  string // what a change of filter is announced with
 	Empty   *ui.Empty
 	Figures *runFigures // nil: there is nothing to sum up
 	Table   *runTable
+	Compare string // takes the ticked runs
 	New     string // the form that starts an agent, empty for who may not
 }
 
@@ -73,6 +77,7 @@ type agentFigure struct {
 	Name, Href string
 	Line       ui.Sparkline
 	Share, Of  string // completed of those that ended
+	Helped     string // what people said
 	Attrs      templ.Attributes
 }
 
@@ -84,6 +89,7 @@ func NewRunsView(t cmo.Tenant, q RunQuery, list RunList, now time.Time) RunsView
 	cut := list.Summary.RunCut()
 	v := RunsView{
 		Periods: runPeriods(q),
+		Saved:   NewViewBar(t, list.Views),
 		Filters: newRunFilters(q, list, t.Role.Masked()),
 		Shown:   atLeast(list.Summary.Total, cut) + " " + strings.TrimLeft(plural(list.Summary.Total, "run"), "0123456789, "),
 	}
@@ -96,6 +102,7 @@ func NewRunsView(t cmo.Tenant, q RunQuery, list RunList, now time.Time) RunsView
 		return v
 	}
 	v.Figures = newRunFigures(l, q, list)
+	v.Compare = paths.RunCompare(t.Slug, "", "")
 	v.Table = newRunTable(l, q, list, t.Role.Masked())
 	return v
 }
@@ -159,7 +166,7 @@ func newRunTable(l local, q RunQuery, list RunList, masked bool) *runTable {
 	zone := l.now.Format("MST")
 	t := &runTable{Head: ui.TableHead{
 		ID: "run-rows", Label: "Runs", Caption: "Agent runs, newest first. Times in " + zone + ".",
-		Columns: []ui.Column{{Label: "Status"}, {Label: "Run"}, {Label: "What"}, {Label: "Agent and mode"}, {Label: "Started by", Class: "p1"},
+		Columns: []ui.Column{{Hidden: "Compare", Fit: true}, {Label: "Status"}, {Label: "Run"}, {Label: "What"}, {Label: "Agent and mode"}, {Label: "Started by", Class: "p1"},
 			{Label: "Started, " + zone, Sort: "descending"}, {Label: "Duration", Right: true}, {Label: "Cost", Right: true, Class: "p3"}},
 	}}
 	for _, r := range list.Runs {

@@ -203,7 +203,7 @@ func parsedQuery(raw string) url.Values {
 }
 
 // queryNames are parameters whose name is not the word for them.
-var queryNames = map[string]string{"q": "Text", "ended": "Ended shown", "view": "Shown as", "sort": "Sorted by"}
+var queryNames = map[string]string{"via": "Started by", "who": "Person", "q": "Text", "ended": "Ended shown", "view": "Shown as", "sort": "Sorted by"}
 
 // queryWords says a query in words: "Text: camp · State: Draft, Approved".
 func queryWords(raw string) string {
@@ -221,6 +221,10 @@ func queryWords(raw string) string {
 				values = append(values, "“"+v+"”")
 			case v == "1":
 				values = append(values, "yes")
+			case k == "agent":
+				values = append(values, cmo.AgentName(v))
+			case k == "who":
+				values = append(values, "one person")
 			case k == "origin":
 				values = append(values, orWord(originLabels[cmo.Origin(v)], v))
 			default:

@@ -16,6 +16,7 @@ type SettingsView struct {
 	Modules []moduleRow
 	Note    string
 	Edit    string // the form, empty for those who may not
+	Tokens  string
 	History []settingsEvent
 
 	Attribution string // the page that compares record and marker
@@ -57,7 +58,7 @@ func NewSettingsView(t cmo.Tenant, s cmo.Settings, access []cmo.ModuleAccess, no
 		Note: settingsNote(t.Role),
 	}
 	if t.Role.Can(cmo.RightManage) {
-		v.Edit = paths.SettingsEdit(t.Slug)
+		v.Edit, v.Tokens = paths.SettingsEdit(t.Slug), paths.Tokens(t.Slug)
 	}
 	for _, m := range cmo.Modules {
 		v.Modules = append(v.Modules, newModuleRow(m, access, t.Has(m)))

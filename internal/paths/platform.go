@@ -1,0 +1,31 @@
+package paths
+
+import "net/url"
+
+// Pages of the platform.
+const (
+	PlatformTenants   = "/admin/tenants"
+	PlatformTenantNew = "/admin/tenants/new"
+	PlatformModules   = "/admin/modules"
+	PlatformModuleSet = "/admin/modules/set"
+	PlatformUsers     = "/admin/users"
+	PlatformAccess    = "/admin/access"
+)
+
+// PlatformTenant is the registry's page of a tenant.
+func PlatformTenant(id string) string { return PlatformTenants + "/" + url.PathEscape(id) }
+
+// PlatformTenantSwitch switches a tenant off or on.
+func PlatformTenantSwitch(id string) string { return PlatformTenant(id) + "/switch" }
+
+// PlatformTenantRepair adds what a tenant lacks.
+func PlatformTenantRepair(id string) string { return PlatformTenant(id) + "/repair" }
+
+// PlatformUser is the page of an account.
+func PlatformUser(id string) string { return PlatformUsers + "/" + url.PathEscape(id) }
+
+// PlatformUserDisabled disables an account or enables it.
+func PlatformUserDisabled(id string) string { return PlatformUser(id) + "/disabled" }
+
+// PlatformUserSessions ends sessions of an account.
+func PlatformUserSessions(id string) string { return PlatformUser(id) + "/sessions" }

@@ -1,0 +1,125 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
+	"github.com/ubigrowth/aicmo/internal/store"
+	"github.com/ubigrowth/aicmo/views/layout"
+	"github.com/ubigrowth/aicmo/views/pages"
+)
+
+// PlatformRight is the right to manage tenants, modules and users of the installation. No role of a tenant gives it.
+const PlatformRight cmo.Right = "platform"
+
+// platformed is a page for platform admins. For anyone else it does not exist.
+type platformed func(echo.Context, store.Platform) error
+
+func (h platformed) wrap(s *Server, _ cmo.Right) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		session, ok := s.sessions.secret(c.Request())
+		if !ok {
+			return store.ErrNoSession
+		}
+		p, v, err := s.db.EnterPlatform(c.Request().Context(), session)
+		if v.User.Email != "" {
+			if merr := s.meet(c, session, v, store.Scope{}); merr != nil {
+				return merr
+			}
+		}
+		if err != nil {
+			return err
+		}
+		return h(c, p)
+	}
+}
+
+func (s *Server) platformRoutes() []Route {
+	return []Route{
+		{get, paths.PlatformTenants, PlatformRight, platformed(s.registry)},
+		{get, paths.PlatformTenantNew, PlatformRight, platformed(s.onboardForm)},
+		{post, paths.PlatformTenantNew, PlatformRight, platformed(s.onboard)},
+		{get, paths.PlatformTenants + "/:id", PlatformRight, platformed(s.registryTenant)},
+		{post, paths.PlatformTenants + "/:id", PlatformRight, platformed(s.registrySave)},
+		{post, paths.PlatformTenants + "/:id/switch", PlatformRight, platformed(s.registrySwitch)},
+		{post, paths.PlatformTenants + "/:id/repair", PlatformRight, platformed(s.registryRepair)},
+		{get, paths.PlatformModules, PlatformRight, platformed(s.moduleMatrix)},
+		{get, paths.PlatformModuleSet, PlatformRight, platformed(s.moduleForm)},
+		{post, paths.PlatformModuleSet, PlatformRight, platformed(s.moduleSet)},
+		{get, paths.PlatformUsers, PlatformRight, platformed(s.accountList)},
+		{get, paths.PlatformUsers + "/:id", PlatformRight, platformed(s.accountPage)},
+		{post, paths.PlatformUsers + "/:id/disabled", PlatformRight, platformed(s.accountDisable)},
+		{post, paths.PlatformUsers + "/:id/sessions", PlatformRight, platformed(s.accountSessions)},
+		{get, paths.PlatformAccess, PlatformRight, platformed(s.accessPage)},
+	}
+}
+
+// platformNav lists the pages of the platform.
+func platformNav() layout.NavGroup {
+	return layout.NavGroup{Label: "Platform", Items: []layout.NavItem{
+		{Label: "All tenants", Icon: "layers", Href: paths.PlatformTenants},
+		{Label: "Modules", Icon: "sliders-horizontal", Href: paths.PlatformModules},
+		{Label: "Users", Icon: "users", Href: paths.PlatformUsers},
+		{Label: "Why can they?", Icon: "key-round", Href: paths.PlatformAccess},
+	}}
+}
+
+// platformPage renders a page of the platform.
+func (s *Server) platformPage(c echo.Context, status int, p place, body templ.Component) error {
+	p.parent = append([]layout.Crumb{{Label: "Platform", Href: paths.PlatformTenants}}, p.parent...)
+	sh := s.shell(c, p)
+	sh.Crumbs = append(append([]layout.Crumb{}, p.parent...), layout.Crumb{Label: p.title})
+	return s.render(c, status, page{shell: sh, body: body})
+}
+
+// tenantsShown is how many tenants a page of the platform lists; a search finds the others.
+const tenantsShown = 200
+
+// tenantQuery reads the filters of the registry and of the matrix.
+func tenantQuery(c echo.Context) (q store.TenantQuery, err error) {
+	if q.Text, err = textParam(c); err != nil {
+		return q, err
+	}
+	if q.State, err = oneOf(c, "state", []string{"active", "inactive"}); err != nil {
+		return q, err
+	}
+	module, err := oneOf(c, "module", moduleNames())
+	if err != nil {
+		return q, err
+	}
+	q.Module = cmo.Module(module)
+	q.Sort, err = oneOf(c, "sort", []string{"name", "created", "runs", "members"})
+	q.Limit = tenantsShown + 1
+	return q, err
+}
+
+func moduleNames() []string {
+	names := make([]string, len(cmo.Modules))
+	for i, m := range cmo.Modules {
+		names[i] = string(m)
+	}
+	return names
+}
+
+// registry lists every tenant with the steps of its onboarding.
+func (s *Server) registry(c echo.Context, p store.Platform) error {
+	q, err := tenantQuery(c)
+	if err != nil {
+		return err
+	}
+	list, err := p.Tenants(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	view := pages.NewRegistryView(registryFilter(q), list, tenantsShown, s.now())
+	return s.platformPage(c, http.StatusOK, place{title: "All tenants", section: "All tenants"}, pages.Registry(view))
+}
+
+func registryFilter(q store.TenantQuery) url.Values {
+	return url.Values{"q": {q.Text}, "state": {q.State}, "module": {string(q.Module)}, "sort": {q.Sort}}
+}

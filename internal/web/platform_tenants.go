@@ -1,0 +1,168 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
+	"github.com/ubigrowth/aicmo/internal/store"
+	"github.com/ubigrowth/aicmo/views/layout"
+	"github.com/ubigrowth/aicmo/views/pages"
+)
+
+func (s *Server) registryTenant(c echo.Context, p store.Platform) error {
+	id, err := idParam(c)
+	if err != nil {
+		return err
+	}
+	return s.showTenant(c, p, http.StatusOK, id, pages.TenantAsk{})
+}
+
+func (s *Server) showTenant(c echo.Context, p store.Platform, status int, id uuid.UUID, ask pages.TenantAsk) error {
+	ctx := c.Request().Context()
+	t, err := p.Tenant(ctx, id)
+	if err != nil {
+		return err
+	}
+	members, err := p.TenantMembers(ctx, id)
+	if err != nil {
+		return err
+	}
+	view := pages.NewRegisteredView(t, members, ask, s.now())
+	return s.platformPage(c, status, place{title: t.Name, section: "All tenants", parent: []layout.Crumb{{Label: "All tenants", Href: paths.PlatformTenants}}}, pages.Registered(view))
+}
+
+// registrySave writes name, description and configuration of a tenant over the version that was read.
+func (s *Server) registrySave(c echo.Context, p store.Platform) error {
+	id, err := idParam(c)
+	if err != nil {
+		return err
+	}
+	ask := pages.TenantAsk{Typed: true, Name: strings.TrimSpace(c.FormValue("name")), Description: strings.TrimSpace(c.FormValue("description")),
+		Config: strings.TrimSpace(c.FormValue("config")), Errors: map[string]string{}}
+	if n := len([]rune(ask.Name)); n < 1 || n > 300 {
+		ask.Errors["name"] = "Write a name of at most 300 characters."
+	}
+	if len([]rune(ask.Description)) > 2000 {
+		ask.Errors["description"] = "At most 2,000 characters."
+	}
+	var config map[string]any
+	if err := json.Unmarshal([]byte(ask.Config), &config); err != nil || config == nil || len(ask.Config) > 20_000 {
+		ask.Errors["config"] = "Write one JSON object, like {\"source\": \"os\"}."
+	}
+	base, err := strconv.Atoi(c.FormValue("version"))
+	if err != nil {
+		ask.Errors["name"] = "The form is not whole. Open it again."
+	}
+	if len(ask.Errors) > 0 {
+		return s.showTenant(c, p, http.StatusUnprocessableEntity, id, ask)
+	}
+	err = p.SaveTenant(c.Request().Context(), id, base, ask.Name, ask.Description, json.RawMessage(ask.Config))
+	if ask.Problem = conflictText(err); ask.Problem != "" {
+		return s.showTenant(c, p, http.StatusConflict, id, ask)
+	}
+	if err != nil {
+		return err
+	}
+	return redirect(c, withDone(paths.PlatformTenant(id.String()), "saved"))
+}
+
+// registrySwitch switches a tenant off or on. Off asks for its short name, so that nobody does it by mistake.
+func (s *Server) registrySwitch(c echo.Context, p store.Platform) error {
+	id, err := idParam(c)
+	if err != nil {
+		return err
+	}
+	to := c.FormValue("to")
+	if to != "on" && to != "off" {
+		return cmo.Errorf(cmo.Invalid, "A tenant is switched on or off.")
+	}
+	if to == "off" {
+		t, err := p.Tenant(c.Request().Context(), id)
+		if err != nil {
+			return err
+		}
+		if typed := strings.TrimSpace(c.FormValue("confirm")); typed != t.Slug {
+			return s.showTenant(c, p, http.StatusUnprocessableEntity, id, pages.TenantAsk{Confirm: typed, ConfirmError: "Type the short name as it stands: " + t.Slug})
+		}
+	}
+	err = p.SwitchTenant(c.Request().Context(), id, to == "on")
+	if problem := conflictText(err); problem != "" {
+		return s.showTenant(c, p, http.StatusConflict, id, pages.TenantAsk{ConfirmError: problem})
+	}
+	if err != nil {
+		return err
+	}
+	return redirect(c, withDone(paths.PlatformTenant(id.String()), "tenant-"+to))
+}
+
+// registryRepair adds what a tenant lacks: the same steps as onboarding, which change nothing that is there.
+func (s *Server) registryRepair(c echo.Context, p store.Platform) error {
+	id, err := idParam(c)
+	if err != nil {
+		return err
+	}
+	t, err := p.Tenant(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	made, _, err := p.MakeTenant(c.Request().Context(), cmo.PlanTenant{Slug: t.Slug, Name: t.Name, Zone: t.Zone, Currency: t.Currency})
+	if err != nil {
+		return err
+	}
+	if !made.Workspace && made.Modules == 0 {
+		return redirect(c, withDone(paths.PlatformTenant(id.String()), "whole"))
+	}
+	return redirect(c, withDone(paths.PlatformTenant(id.String()), "repaired"))
+}
+
+func (s *Server) onboardForm(c echo.Context, _ store.Platform) error {
+	return s.showOnboard(c, http.StatusOK, pages.OnboardAsk{Plan: cmo.PlanTenant{Zone: "America/New_York", Currency: "USD"}})
+}
+
+func (s *Server) showOnboard(c echo.Context, status int, ask pages.OnboardAsk) error {
+	return s.platformPage(c, status, place{title: "Onboard a tenant", section: "All tenants", parent: []layout.Crumb{{Label: "All tenants", Href: paths.PlatformTenants}}},
+		pages.Onboard(pages.NewOnboardView(ask)))
+}
+
+// onboard checks a plan and says what it would make, or makes it. Everything stands in the form, so that a plan that was
+// left half-way is lost to nobody who has its page, and nothing is made before the last step.
+func (s *Server) onboard(c echo.Context, p store.Platform) error {
+	ctx := c.Request().Context()
+	v := func(name string) string { return strings.TrimSpace(c.FormValue(name)) }
+	ask := pages.OnboardAsk{Plan: cmo.PlanTenant{Slug: v("slug"), Name: v("name"), Description: v("description"), Zone: v("time_zone"), Currency: v("currency"),
+		Owner: strings.ToLower(v("owner")), Funnels: cmo.Lines(v("funnels")), Channels: cmo.Lines(v("channels"))}}
+	slugs, err := p.Slugs(ctx)
+	if err != nil {
+		return err
+	}
+	if ask.Errors = ask.Plan.Check(slugs); len(ask.Errors) > 0 {
+		return s.showOnboard(c, http.StatusUnprocessableEntity, ask)
+	}
+	if c.FormValue("act") != "make" {
+		ask.Checked = true
+		if ask.Plan.Owner != "" {
+			known, err := p.Access(ctx, ask.Plan.Owner, "", cmo.ModuleCMO)
+			if err != nil {
+				return err
+			}
+			ask.OwnerKnown = known.Account && !known.Disabled
+		}
+		return s.showOnboard(c, http.StatusOK, ask)
+	}
+	made, link, err := p.MakeTenant(ctx, ask.Plan)
+	if err != nil {
+		return err
+	}
+	ask.Made = &made
+	if made.Invited {
+		ask.Link = s.absolute(paths.InviteLink(link.Encode()))
+	}
+	return s.showOnboard(c, http.StatusOK, ask)
+}

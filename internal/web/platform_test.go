@@ -1,0 +1,313 @@
+package web_test
+
+import (
+	"fmt"
+	"html"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/store/storetest"
+)
+
+var plan = url.Values{"slug": {"harbor-swim"}, "name": {"Harbor Swim"}, "time_zone": {"America/New_York"}, "currency": {"USD"}, "owner": {"Head.Coach@Example.test"},
+	"funnels": {"Lessons\nCamps"}, "channels": {"Email"}, "description": {"Swim school"}}
+
+func with(form url.Values, pairs ...string) url.Values {
+	out := url.Values{}
+	for k, v := range form {
+		out[k] = v
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		out.Set(pairs[i], pairs[i+1])
+	}
+	return out
+}
+
+// A dry run makes nothing; making it makes all five steps' rows; the owner comes by the link; a second time is refused.
+func TestOnboard_DryRunThenOwnerComes(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(storetest.Platform)
+	a := b.post("/admin/tenants/new", with(plan, "act", "check"))
+	if a.status != http.StatusOK || !strings.Contains(a.body, "A link for head.coach@example.test") || s.one(`SELECT count(*)::text FROM os_tenant_registry`) != "2" {
+		t.Fatalf("dry run: %d", a.status)
+	}
+	a = b.post("/admin/tenants/new", with(plan, "act", "make"))
+	link := inviteURL.FindStringSubmatch(a.body)
+	if a.status != http.StatusOK || link == nil {
+		t.Fatalf("made: %d, link %v", a.status, link)
+	}
+	if got := s.one(`SELECT concat_ws(' ', r.name, w.id = r.tenant_id, r.time_zone, r.config->>'funnels', (SELECT count(*) FROM tenant_module_access m WHERE m.tenant_id = r.tenant_id AND (m.module_id = 'ai_cmo') = m.enabled))
+		FROM os_tenant_registry r JOIN workspaces w ON w.tenant_id = r.tenant_id WHERE r.slug = 'harbor-swim'`); got != `Harbor Swim t America/New_York ["Lessons", "Camps"] 4` {
+		t.Errorf("made: %s", got)
+	}
+	owner := s.anonymous()
+	if a := owner.post("/invite", url.Values{"token": {token(html.UnescapeString(link[1]))}, "name": {"Head Coach"}}); a.status != http.StatusSeeOther {
+		t.Fatalf("the owner: %d", a.status)
+	}
+	if a := owner.get("/t/harbor-swim/campaigns"); a.status != http.StatusOK {
+		t.Errorf("the owner's first board: %d", a.status)
+	}
+	if a := b.get("/t/harbor-swim"); a.status != http.StatusNotFound {
+		t.Errorf("the platform admin enters it: %d", a.status)
+	}
+	if a := b.post("/admin/tenants/new", with(plan, "act", "make")); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "This name is taken.") {
+		t.Errorf("again: %d", a.status)
+	}
+}
+
+func TestOnboard_AccountBecomesOwner(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	a := s.as(storetest.Platform).post("/admin/tenants/new", with(plan, "owner", storetest.Stranger, "act", "make"))
+	if a.status != http.StatusOK || inviteURL.MatchString(a.body) {
+		t.Fatalf("%d", a.status)
+	}
+	if a := s.as(storetest.Stranger).get("/t/harbor-swim"); a.status != http.StatusOK {
+		t.Errorf("the owner: %d", a.status)
+	}
+}
+
+func TestOnboard_BadInput_NothingMade(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(storetest.Platform)
+	for field, values := range map[string][]string{
+		"slug":      {"", "Tenant A", "admin", strings.Repeat("a", 64), "-x", "tenant-a", "tenant-\u0430", "tenanta", "tena-nt-a", "../x"},
+		"name":      {"", strings.Repeat("n", 301)},
+		"time_zone": {"Mars/Base", "Local"}, "currency": {"XXX"}, "owner": {"nobody", "a b@c.test"}, "description": {strings.Repeat("d", 2001)},
+	} {
+		for _, v := range values {
+			a := b.post("/admin/tenants/new", with(plan, field, v, "act", "make"))
+			if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, `id="`+field+`-e"`) || !strings.Contains(a.body, "Lessons\nCamps") {
+				t.Errorf("%s = %.40q: %d", field, v, a.status)
+			}
+		}
+	}
+	if got := s.one(`SELECT count(*)::text FROM os_tenant_registry`); got != "2" {
+		t.Errorf("%s tenants", got)
+	}
+}
+
+// Off holds at the next request and ends what waits; on brings everything back.
+func TestTenantSwitch_OffAndOn(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b, member := s.as(storetest.Platform), s.as(member(s.A, cmo.RoleOwner))
+	s.Admin(`INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, mode) VALUES ($1, $1, gen_random_uuid(), 9101, 'cmo-brand-intake', 'setup')`, s.A.ID)
+	path := "/admin/tenants/" + s.A.ID.String() + "/switch"
+	if a := b.post(path, url.Values{"to": {"off"}, "confirm": {"tenant-b"}}); a.status != http.StatusUnprocessableEntity || member.get("/t/"+s.A.Slug).status != http.StatusOK {
+		t.Fatalf("with the wrong name: %d", a.status)
+	}
+	if a := b.post(path, url.Values{"to": {"off"}, "confirm": {s.A.Slug}}); a.status != http.StatusSeeOther {
+		t.Fatalf("off: %d", a.status)
+	}
+	if a := member.get("/t/" + s.A.Slug); a.status != http.StatusNotFound {
+		t.Errorf("a member's next request: %d", a.status)
+	}
+	if got := s.one(`SELECT status || ' ' || error_message FROM agent_runs WHERE run_no = 9101 AND tenant_id = $1`, s.A.ID); got != "cancelled The tenant is switched off." {
+		t.Errorf("a waiting run: %s", got)
+	}
+	if a := b.post(path, url.Values{"to": {"off"}, "confirm": {s.A.Slug}}); a.status != http.StatusConflict {
+		t.Errorf("off again: %d", a.status)
+	}
+	b.post(path, url.Values{"to": {"on"}})
+	if a := member.get("/t/" + s.A.Slug); a.status != http.StatusOK {
+		t.Errorf("on again: %d", a.status)
+	}
+	if got := s.one(`SELECT string_agg(event, ' ' ORDER BY at) FROM audit_log WHERE tenant_id = $1 AND event LIKE 'tenant.%activated'`, s.A.ID); got != "tenant.deactivated tenant.activated" {
+		t.Errorf("audit: %s", got)
+	}
+}
+
+func TestTenantSave_VersionAndRepair(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(storetest.Platform)
+	path := "/admin/tenants/" + s.A.ID.String()
+	form := url.Values{"version": {"1"}, "name": {"New name"}, "description": {""}, "config": {`{"source": "os"}`}}
+	if a := b.post(path, form); a.status != http.StatusSeeOther || b.post(path, form).status != http.StatusSeeOther { // sent twice
+		t.Fatalf("%d", a.status)
+	}
+	if a := b.post(path, with(form, "name", "Another")); a.status != http.StatusConflict || !strings.Contains(a.body, `value="Another"`) {
+		t.Errorf("an old version: %d", a.status)
+	}
+	for _, bad := range []string{"", "[]", "null", "{", `"x"`} {
+		if a := b.post(path, with(form, "version", "2", "config", bad)); a.status != http.StatusUnprocessableEntity {
+			t.Errorf("config %q: %d", bad, a.status)
+		}
+	}
+	s.Admin(`DELETE FROM tenant_module_access WHERE tenant_id = $1 AND module_id = 'ai_cfo'`, s.A.ID)
+	if a := b.get(path); !strings.Contains(a.body, "/repair") {
+		t.Error("drift is not offered for repair")
+	}
+	if a := b.post(path+"/repair", nil); !strings.HasSuffix(a.location(), "done=repaired") {
+		t.Errorf("repair: %d to %s", a.status, a.location())
+	}
+	if a := b.post(path+"/repair", nil); !strings.HasSuffix(a.location(), "done=whole") {
+		t.Errorf("repair of what is whole: to %s", a.location())
+	}
+	if got := s.one(`SELECT concat_ws(' ', name, version) FROM os_tenant_registry WHERE tenant_id = $1`, s.A.ID); got != "New name 2" {
+		t.Errorf("stored: %s", got)
+	}
+}
+
+// The page says before saving exactly who will have the module, and the gate then lets exactly those in.
+func TestModuleSet_WhoGetsIt(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(storetest.Platform)
+	id := s.A.ID.String()
+	a := b.get("/admin/modules/set?set=ai_cmo&tenant=" + id + "&enabled=on&rollout=50")
+	names := regexp.MustCompile(`(?s)<span class="font-medium">(`+s.A.Canary+` \w+)</span>.*?(Gets it|Does not get it)`).FindAllStringSubmatch(a.body, -1)
+	if a.status != http.StatusOK || len(names) < len(cmo.Roles) {
+		t.Fatalf("%d, %d people", a.status, len(names))
+	}
+	said := map[string]bool{}
+	for _, n := range names {
+		said[n[1]] = n[2] == "Gets it"
+	}
+	if a := b.post("/admin/modules/set", url.Values{"set": {"ai_cmo"}, "tenant": {id + ":1"}, "enabled": {"on"}, "rollout": {"50"}}); a.status != http.StatusSeeOther {
+		t.Fatalf("saving: %d", a.status)
+	}
+	for _, role := range cmo.Roles {
+		in := s.as(member(s.A, role)).get("/t/"+s.A.Slug).status == http.StatusOK
+		if in != said[s.A.Canary+" "+string(role)] {
+			t.Errorf("%s: gets in %v, was said to: %v", role, in, !in)
+		}
+	}
+}
+
+// Two admins set one cell at once: the second is told, and nothing of the first is lost. Bulk says for which tenants.
+func TestModuleSet_Conflict(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(storetest.Platform)
+	cell := func(tenant storetest.Tenant, version int) string { return fmt.Sprintf("%s:%d", tenant.ID, version) }
+	first := url.Values{"set": {"ai_cro"}, "tenant": {cell(s.A, 1)}, "enabled": {"on"}, "rollout": {"100"}}
+	if a := b.post("/admin/modules/set", first); a.status != http.StatusSeeOther {
+		t.Fatalf("%d", a.status)
+	}
+	a := b.post("/admin/modules/set", url.Values{"set": {"ai_cro"}, "tenant": {cell(s.A, 1), cell(s.B, 1)}, "enabled": {"on"}, "beta": {"on"}, "rollout": {"10"}})
+	if a.status != http.StatusConflict || !strings.Contains(a.body, "meanwhile for "+s.A.Canary) {
+		t.Errorf("the second: %d", a.status)
+	}
+	if got := s.one(`SELECT string_agg(concat_ws(' ', enabled, beta_only, rollout_percentage), ', ' ORDER BY tenant_id) FROM tenant_module_access WHERE module_id = 'ai_cro'`); got != "t f 100, t t 10" {
+		t.Errorf("stored: %s", got)
+	}
+	for _, bad := range []string{"", "-1", "101", "x"} {
+		if a := b.post("/admin/modules/set", with(first, "rollout", bad)); a.status != http.StatusUnprocessableEntity {
+			t.Errorf("rollout %q: %d", bad, a.status)
+		}
+	}
+}
+
+func TestAccounts_DisableAndSessions(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(storetest.Platform)
+	who := member(s.A, cmo.RoleMarketer)
+	them, path := s.as(who), "/admin/users/"+s.userID(member(s.A, cmo.RoleMarketer))
+	if a := b.post(path+"/sessions", url.Values{"all": {"on"}}); a.status != http.StatusSeeOther || them.get("/account").status != http.StatusSeeOther {
+		t.Fatalf("sessions: %d", a.status)
+	}
+	them = s.as(who)
+	if a := b.post(path+"/disabled", url.Values{"to": {"off"}}); a.status != http.StatusUnprocessableEntity || them.get("/account").status != http.StatusOK {
+		t.Fatalf("without the tick: %d", a.status)
+	}
+	b.post(path+"/disabled", url.Values{"to": {"off"}, "confirm": {"disable"}})
+	if a := them.get("/account"); a.status != http.StatusSeeOther {
+		t.Errorf("a disabled person's next request: %d", a.status)
+	}
+	if a := b.get("/admin/access?email=" + url.QueryEscape(who) + "&tenant=" + s.A.Slug); !strings.Contains(a.body, "The account is disabled.") || !strings.Contains(a.body, "No, this person cannot.") {
+		t.Error("the chain does not say so")
+	}
+	b.post(path+"/disabled", url.Values{"to": {"on"}})
+	if a := s.as(who).get("/t/" + s.A.Slug); a.status != http.StatusOK {
+		t.Errorf("enabled: %d", a.status)
+	}
+	own := "/admin/users/" + s.userID(storetest.Platform) + "/disabled"
+	if a := b.post(own, url.Values{"to": {"off"}, "confirm": {"disable"}}); a.status != http.StatusConflict {
+		t.Errorf("oneself: %d", a.status)
+	}
+}
+
+// What the page answers is what a request gets, for each role and right.
+func TestAccess_AnswersLikeARequest(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(storetest.Platform)
+	routes := map[cmo.Right]string{cmo.RightRead: "/campaigns", cmo.RightEdit: "/runs/new", cmo.RightManage: "/settings/edit"}
+	check := func(state string) {
+		for _, role := range cmo.Roles {
+			for right, route := range routes {
+				who := member(s.A, role)
+				a := b.get("/admin/access?email=" + url.QueryEscape(who) + "&tenant=" + s.A.Slug + "&right=" + string(right))
+				if says, in := strings.Contains(a.body, "Yes, this person can."), s.as(who).get("/t/"+s.A.Slug+route).status == http.StatusOK; says != in {
+					t.Errorf("%s: %s, %s: the page says %v, a request %v", state, role, right, says, in)
+				}
+			}
+		}
+	}
+	check("as it is")
+	s.Admin(`UPDATE tenant_module_access SET rollout_percentage = 40 WHERE tenant_id = $1 AND module_id = 'ai_cmo'`, s.A.ID)
+	check("rollout 40")
+	s.Admin(`UPDATE os_tenant_registry SET is_active = false WHERE tenant_id = $1`, s.A.ID)
+	check("switched off")
+	if a := b.get("/admin/access?email=" + url.QueryEscape(storetest.Platform) + "&tenant=" + s.B.Slug); !strings.Contains(a.body, "Not a member.") {
+		t.Error("a platform admin is said to be let in")
+	}
+}
+
+// The platform's pages show metadata only: no text of a tenant's records. The tenant's name and its people are metadata.
+func TestPlatformPages_NoContent(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(storetest.Platform)
+	s.Admin(`UPDATE os_tenant_registry SET name = 'Plain', description = NULL WHERE tenant_id = $1`, s.A.ID)
+	s.Admin(`UPDATE user_tenants SET display_name = 'Person' WHERE tenant_id = $1`, s.A.ID)
+	s.Admin(`UPDATE users SET name = 'Person'`)
+	for _, r := range s.server.Routes() {
+		if r.Method != http.MethodGet || !strings.HasPrefix(r.Path, "/admin/") {
+			continue
+		}
+		a := b.get(s.fill(r.Path, s.A.Slug, s.rows(s.A)) + "?set=ai_cmo&tenant=" + s.A.ID.String())
+		if a.status >= 500 || strings.Contains(a.body, s.A.Canary) {
+			t.Errorf("%s: %d, A's canary: %v", r.Path, a.status, strings.Contains(a.body, s.A.Canary))
+		}
+	}
+}
+
+// Strange values in every field and parameter of the platform's pages are no fault of the server.
+func TestPlatformPages_BadInput_NoFault(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	names := []string{"q", "state", "module", "sort", "tenant", "set", "enabled", "beta", "rollout", "email", "right", "after", "slug", "name", "description", "config", "version", "time_zone", "currency", "owner", "funnels", "channels", "act", "to", "confirm", "session", "all"}
+	b := s.as(storetest.Platform)
+	for _, r := range s.server.Routes() {
+		if !strings.HasPrefix(r.Path, "/admin/") {
+			continue
+		}
+		for what, value := range strange {
+			if r.Method == http.MethodGet && len(value) > 1000 {
+				continue
+			}
+			q := url.Values{}
+			for _, n := range names {
+				q.Set(n, value)
+			}
+			path := s.fill(r.Path, s.A.Slug, s.rows(s.A))
+			var a answer
+			if r.Method == http.MethodGet {
+				a = b.get(path + "?" + q.Encode())
+			} else {
+				a = b.post(path, q)
+			}
+			s.noFault(r, what, a)
+		}
+	}
+}

@@ -1,0 +1,243 @@
+package pages
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
+	"github.com/ubigrowth/aicmo/views/layout"
+	"github.com/ubigrowth/aicmo/views/ui"
+)
+
+// ComparedRun is one of two runs beside each other.
+type ComparedRun struct {
+	Run    cmo.RunDetail
+	Prompt cmo.RunPrompt
+	Steps  []cmo.RunStep
+}
+
+// CompareAsk names the two runs, as typed: by number, or by id.
+type CompareAsk struct {
+	A, B           string
+	ErrorA, ErrorB string
+	Hint           string // what is wrong with the choice as a whole
+}
+
+// CompareView is two runs side by side, or the form that asks which.
+type CompareView struct {
+	Title  string
+	Log    layout.Crumb
+	Choose *compareForm // instead of the comparison
+	Swap   string
+	Other  string
+	A, B   comparedHead
+	Facts  []compareFact
+	Tabs   ui.Tabs
+	Sub    string
+	All    ui.Choice // shows equal lines, or leaves them out
+	Lines  []ui.LinePair
+	Equal  string // instead of lines
+	Masked string
+}
+
+type comparedHead struct{ Label, Href string }
+
+type compareFact struct {
+	Name       string
+	A, B       string
+	SignA      ui.StateKind
+	SignB      ui.StateKind
+	Difference string
+	Same       bool
+}
+
+type compareForm struct {
+	Action string
+	A, B   ui.Input
+	Hint   *ui.Note
+	Back   string
+}
+
+// NewCompareForm asks for two runs.
+func NewCompareForm(t cmo.Tenant, ask CompareAsk) CompareView {
+	v := CompareView{Title: "Compare two runs", Log: layout.Crumb{Label: "Runs", Href: paths.Runs(t.Slug)}}
+	field := func(name, label, value, wrong string) ui.Input {
+		return ui.Input{Field: ui.Field{Name: name, Label: label, Error: wrong, Hint: "The number in the run log, like 1846."}, Value: value, Attrs: templ.Attributes{"maxlength": "40", "inputmode": "numeric"}}
+	}
+	v.Choose = &compareForm{Action: paths.RunCompare(t.Slug, "", ""), A: field("a", "First run", ask.A, ask.ErrorA), B: field("b", "Second run", ask.B, ask.ErrorB), Back: v.Log.Href}
+	if ask.Hint != "" {
+		v.Choose.Hint = &ui.Note{Icon: "info", Title: ask.Hint, Text: "Tick two runs in the log, or write their numbers here."}
+	}
+	return v
+}
+
+// contextLines is how many equal lines stand around a change.
+const contextLines = 3
+
+// NewCompareView puts two runs side by side. all shows the equal lines, too.
+func NewCompareView(t cmo.Tenant, a, b ComparedRun, tab string, all bool, now time.Time) CompareView {
+	l := newLocal(t, now)
+	ida, idb := a.Run.ID.String(), b.Run.ID.String()
+	v := CompareView{Title: "Compare two runs", Log: layout.Crumb{Label: "Runs", Href: paths.Runs(t.Slug)}, Swap: paths.RunCompare(t.Slug, idb, ida), Other: paths.RunCompare(t.Slug, "", ""),
+		A: newComparedHead(t.Slug, a), B: newComparedHead(t.Slug, b), Facts: compareFacts(l, a, b)}
+	if tab == "" {
+		tab = "output"
+	}
+	link := func(tab string, all bool) string {
+		q := url.Values{"a": {ida}, "b": {idb}, "tab": {tab}}
+		if all {
+			q.Set("all", "1")
+		}
+		return paths.With(paths.RunCompare(t.Slug, "", ""), q)
+	}
+	hidden := 0
+	for _, name := range []string{"output", "input", "prompt"} {
+		left, n := comparedLines(t, a, name)
+		right, m := comparedLines(t, b, name)
+		pairs := ui.DiffLines(left, right)
+		changed := 0
+		for _, p := range pairs {
+			if p.Changed {
+				changed++
+			}
+		}
+		v.Tabs.Items = append(v.Tabs.Items, ui.Choice{Label: runTabLabels[name], Href: link(name, all), Count: strconv.Itoa(changed), Current: name == tab})
+		if name != tab {
+			continue
+		}
+		hidden = n + m
+		v.Sub = plural(changed, "line differs", "lines differ")
+		if changed == 0 {
+			v.Equal, v.Sub = map[bool]string{true: "Both are the same.", false: "Neither run has one."}[len(pairs) > 1], ""
+		}
+		if v.Lines = pairs; !all {
+			v.Lines = ui.NearChanges(pairs, contextLines)
+		}
+	}
+	v.Tabs.Label = "What is compared"
+	v.All = ui.Choice{Label: "Show equal lines, too", Href: link(tab, true)}
+	if all {
+		v.All = ui.Choice{Label: "Only differences", Href: link(tab, false)}
+	}
+	if hidden > 0 {
+		v.Masked = plural(hidden, "value") + " masked for your role"
+	}
+	return v
+}
+
+func newComparedHead(slug string, r ComparedRun) comparedHead {
+	return comparedHead{"Run #" + figureNo(r.Run.No), paths.Run(slug, r.Run.ID.String())}
+}
+
+// comparedLines is one part of a run's data as lines, masked as the role sees it.
+func comparedLines(t cmo.Tenant, r ComparedRun, tab string) (lines []string, hidden int) {
+	raw := map[string]json.RawMessage{"output": r.Run.Output, "input": r.Run.Input, "prompt": promptText(r.Prompt)}[tab]
+	if tab == "output" && bare(raw) && r.Run.RawAnswer != "" {
+		raw = json.RawMessage(r.Run.RawAnswer)
+	}
+	if bare(raw) {
+		return nil, 0
+	}
+	if t.Role.Masked() {
+		raw, hidden = cmo.MaskData(raw)
+	}
+	var b bytes.Buffer
+	if json.Indent(&b, raw, "", "  ") != nil {
+		return strings.Split(string(raw), "\n"), hidden
+	}
+	return strings.Split(b.String(), "\n"), hidden
+}
+
+func compareFacts(l local, a, b ComparedRun) []compareFact {
+	ra, rb := a.Run, b.Run
+	facts := []compareFact{{Name: "Status", A: runSign(ra.Status, ra.ErrorKind).Word(), B: runSign(rb.Status, rb.ErrorKind).Word(), SignA: runSign(ra.Status, ra.ErrorKind), SignB: runSign(rb.Status, rb.ErrorKind)}}
+	add := func(name, a, b, difference string) {
+		facts = append(facts, compareFact{Name: name, A: a, B: b, Difference: difference})
+	}
+	add("Agent, mode", words(", ", cmo.AgentName(ra.Agent), ra.Mode), words(", ", cmo.AgentName(rb.Agent), rb.Mode), "")
+	add("Started", l.seconds(ra.CreatedAt), l.seconds(rb.CreatedAt), apart(rb.CreatedAt.Sub(ra.CreatedAt)))
+	add("Started by", runActor(ra.Run).Name, runActor(rb.Run).Name, "")
+	add("Prompt", orNone(ra.PromptVersion), orNone(rb.PromptVersion), "")
+	add("Model", orNone(modelWords(ra)), orNone(modelWords(rb)), "")
+	tookA, _ := l.runTook(ra.Run)
+	tookB, _ := l.runTook(rb.Run)
+	add("Duration", tookA, tookB, slower(ra.DurationMS, rb.DurationMS))
+	callsA, callsB := max(modelCalls(a.Steps), ra.Attempts), max(modelCalls(b.Steps), rb.Attempts)
+	add("Attempts", strconv.Itoa(callsA), strconv.Itoa(callsB), more(float64(callsB-callsA), ""))
+	add("Tokens", tokenWords(ra), tokenWords(rb), more(tokenSum(rb)-tokenSum(ra), ""))
+	add("Cost", usd(ra.CostUSD), usd(rb.CostUSD), costlier(ra.CostUSD, rb.CostUSD))
+	for i, f := range facts {
+		if f.A == f.B {
+			facts[i].Same, facts[i].Difference = true, "Same"
+		} else if f.Difference == "" {
+			facts[i].Difference = "Different"
+		}
+	}
+	return facts
+}
+
+func tokenSum(r cmo.RunDetail) (n float64) {
+	for _, t := range []*int{r.TokensIn, r.TokensOut} {
+		if t != nil {
+			n += float64(*t)
+		}
+	}
+	return n
+}
+
+func tokenWords(r cmo.RunDetail) string {
+	if r.Provider == playbook || r.TokensIn == nil || r.TokensOut == nil {
+		return none
+	}
+	return figure(float64(*r.TokensIn), 0) + " in, " + figure(float64(*r.TokensOut), 0) + " out"
+}
+
+func more(n float64, unit string) string {
+	switch {
+	case n > 0:
+		return unit + figure(n, 0) + " more"
+	case n < 0:
+		return unit + figure(-n, 0) + " fewer"
+	}
+	return ""
+}
+
+func slower(a, b *int) string {
+	switch {
+	case a == nil || b == nil:
+		return ""
+	case *b > *a:
+		return took(millis(*b-*a)) + " slower"
+	}
+	return took(millis(*a-*b)) + " faster"
+}
+
+func costlier(a, b *float64) string {
+	if a == nil || b == nil {
+		return ""
+	}
+	d := *b - *a
+	if d < 0 {
+		d = -d
+		return usd(&d) + " less"
+	}
+	return usd(&d) + " more"
+}
+
+func apart(d time.Duration) string {
+	word := " later"
+	if d < 0 {
+		d, word = -d, " earlier"
+	}
+	if d >= 48*time.Hour {
+		return plural(int(d.Hours()/24), "day") + word
+	}
+	return took(d) + word
+}
