@@ -11,7 +11,6 @@ ALTER TABLE audit_log
   ADD CONSTRAINT seal_is_whole CHECK ((seal_no IS NULL) = (seal IS NULL));
 CREATE INDEX audit_log_unsealed ON audit_log (at) WHERE seal_no IS NULL;
 CREATE INDEX audit_log_chain ON audit_log (tenant_id, seal_no) WHERE seal_no IS NOT NULL;
-CREATE INDEX audit_log_record ON audit_log (tenant_id, record_id, at DESC) WHERE record_id IS NOT NULL;
 CREATE INDEX audit_log_actor ON audit_log (tenant_id, actor_id, at DESC) WHERE actor_id IS NOT NULL;
 DROP POLICY add ON audit_log;
 CREATE POLICY add ON audit_log FOR INSERT WITH CHECK (actor_id IS NOT DISTINCT FROM app.user_id() AND run_id IS NOT DISTINCT FROM app.run_id() AND seal_no IS NULL);

@@ -8,7 +8,7 @@
   // A filter that no view holds is kept for the person until he comes back. The server says when there is something to keep.
   let kept = null;
   const keep = () => {
-    const e = $('[data-keep]');
+    const e = $('[data-keep-query]');
     if (!e) { kept = null; return; }
     const { keep: url, keepPage: page, keepQuery: query } = e.dataset;
     if (kept === query) return;

@@ -23,6 +23,8 @@ func (s *stage) states() []sitePage {
 		{"content, post as text", firstTouch + "/content/" + s.asset("social_post") + "?look=text", as},
 		{"calendar, week", firstTouch + "/calendar?view=week", as},
 		{"calendar, agenda", firstTouch + "/calendar?view=agenda", as},
+		{"reschedule", firstTouch + "/calendar/move?item=start&id=" + campaign, "marketer@example.test"},
+		{"reschedule, clash", firstTouch + "/calendar/move?item=start&day=2020-01-01&id=" + campaign, "marketer@example.test"},
 		{"search, results", firstTouch + "/search?q=camp", as},
 		{"search, nothing", firstTouch + "/search?q=no+such+thing", as},
 		{"runs, all", firstTouch + "/runs?period=all", as},
