@@ -299,7 +299,7 @@ func palette(s Shell) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<input id=\"find-q\" class=\"find-q\" name=\"q\" type=\"text\" role=\"combobox\" aria-expanded=\"false\" aria-autocomplete=\"list\" aria-labelledby=\"find-h\" placeholder=\"Records, pages and actions\" autocomplete=\"off\" spellcheck=\"false\" maxlength=\"200\" autofocus> <kbd class=\"kbd\" aria-hidden=\"true\">Esc</kbd></form><div id=\"find-results\" class=\"find-r\"></div><p class=\"sr\" role=\"status\" data-find-status></p></dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<input id=\"find-q\" class=\"find-q\" name=\"q\" type=\"text\" role=\"combobox\" aria-expanded=\"false\" aria-autocomplete=\"list\" aria-labelledby=\"find-h\" placeholder=\"Records, pages and actions\" autocomplete=\"off\" spellcheck=\"false\" maxlength=\"200\"> <kbd class=\"kbd\" aria-hidden=\"true\">Esc</kbd></form><div id=\"find-results\" class=\"find-r\"></div><p class=\"sr\" role=\"status\" data-find-status></p></dialog>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
