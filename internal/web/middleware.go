@@ -57,6 +57,7 @@ func requestID(next echo.HandlerFunc) echo.HandlerFunc {
 		id := "req_" + strings.ToLower(rand.Text()[:16])
 		c.Set(ctxRequestID, id)
 		c.Response().Header().Set(echo.HeaderXRequestID, id)
+		c.SetRequest(c.Request().WithContext(store.WithRequest(c.Request().Context(), id)))
 		return next(c)
 	}
 }
