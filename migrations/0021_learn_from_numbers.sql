@@ -73,7 +73,8 @@ SELECT app.limit_columns('recommendation_outcomes');
 SELECT app.isolate('recommendation_outcomes', '{owner,admin,approver,marketer,member,support,viewer,api}');
 CREATE POLICY add ON recommendation_outcomes FOR INSERT WITH CHECK (app.actor_role() = ANY ('{owner,admin,approver,marketer,member}'::text[]) AND app.run_id() IS NULL
   AND accepted_by = app.user_id() AND settled_at IS NULL AND result IS NULL AND withdrawn_at IS NULL);
-CREATE POLICY withdraw ON recommendation_outcomes FOR UPDATE USING (app.actor_role() = ANY ('{owner,admin,approver,marketer,member}'::text[]) AND app.run_id() IS NULL AND withdrawn_at IS NULL);
+CREATE POLICY withdraw ON recommendation_outcomes FOR UPDATE USING (app.actor_role() = ANY ('{owner,admin,approver,marketer,member}'::text[]) AND app.run_id() IS NULL AND withdrawn_at IS NULL)
+  WITH CHECK (app.actor_role() = ANY ('{owner,admin,approver,marketer,member}'::text[]) AND app.run_id() IS NULL AND withdrawn_at IS NOT NULL);
 GRANT INSERT, UPDATE (withdrawn_at) ON recommendation_outcomes TO aicmo_app;
 
 -- What the campaigns of a tenant reported between two days, as counts. A campaign's own row is the sum of its channels, so

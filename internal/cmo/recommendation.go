@@ -33,11 +33,17 @@ type Recommendation struct {
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 	DoneAt       *time.Time
+	Stored       string // the state as it is stored: one put off until today or earlier is pending and stored as snoozed
+	Note         string // why it was dismissed or put off
+	Until        *time.Time
+	TaskID       *uuid.UUID // what the acceptance made: a task in the calendar
+	ChangeSetID  *uuid.UUID // or a change set
+	Details      json.RawMessage
 	Total        int // all under the same filter
 }
 
 // RecommendationStatuses lists the states of advice, those that wait for a person first.
-var RecommendationStatuses = []string{"pending", "snoozed", "implemented", "dismissed"}
+var RecommendationStatuses = []string{"pending", "accepted", "snoozed", "implemented", "dismissed"}
 
 // RecommendationSeverities lists how grave advice can be, the gravest first.
 var RecommendationSeverities = []string{"critical", "warning", "info"}
@@ -72,4 +78,29 @@ func (a *ActionItems) UnmarshalJSON(data []byte) error {
 		}
 	}
 	return nil
+}
+
+// Metric is the number that the advice would move first, and where to.
+func (r Recommendation) Metric() (name string, target *float64) {
+	var d struct {
+		Metrics []struct {
+			Metric any `json:"metric"`
+			Target any `json:"target_value"`
+		} `json:"metrics_affected"`
+	}
+	if json.Unmarshal(r.Details, &d) != nil || len(d.Metrics) == 0 {
+		return "", nil
+	}
+	name, _ = d.Metrics[0].Metric.(string)
+	if t, ok := d.Metrics[0].Target.(float64); ok {
+		target = &t
+	}
+	return name, target
+}
+
+// Acceptance is how a person accepts a recommendation: as a task for a day, or as a changed budget of its campaign that
+// waits as a change set.
+type Acceptance struct {
+	Due    time.Time // the day of the task
+	Budget *float64  // set: a change set instead of a task
 }

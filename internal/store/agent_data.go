@@ -78,7 +78,7 @@ const agentRejected = `
 	SELECT jsonb_build_object('mode', x.mode, 'kind', x.kind, 'name', x.name, 'reason', x.reason, 'day', x.at::date) AS doc FROM (
 	  SELECT 'campaigns' AS mode, 'campaign' AS kind, c.campaign_name AS name, coalesce(c.review_note, '') AS reason, coalesce(c.review_since, c.updated_at) AS at
 	    FROM cmo_campaigns c WHERE c.tenant_id = @tenant AND c.origin = 'ai_cmo' AND c.review_state IN ('rejected', 'changes_requested')
-	  UNION ALL SELECT 'optimization', 'recommendation', n.title, '', n.updated_at
+	  UNION ALL SELECT 'optimization', 'recommendation', n.title, coalesce(n.decision_note, ''), n.updated_at
 	    FROM cmo_recommendations n WHERE n.tenant_id = @tenant AND n.status = 'dismissed'
 	  UNION ALL SELECT coalesce(g.mode, ''), 'change', i.field || ': ' || left(coalesce(i.new_value->>'value', ''), 300), coalesce(i.decision_note, ''), coalesce(i.decided_at, s.created_at)
 	    FROM change_set_items i JOIN change_sets s ON s.tenant_id = @tenant AND s.id = i.change_set_id LEFT JOIN agent_runs g ON g.tenant_id = @tenant AND g.id = s.run_id

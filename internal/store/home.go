@@ -81,7 +81,7 @@ const RecommendationsOnHome = 5
 func (r *Reader) PendingRecommendations() *Rows[cmo.Recommendation] {
 	return many[cmo.Recommendation](r, `
 		SELECT `+recommendationColumns+recommendationFrom+`
-		WHERE n.tenant_id = @tenant AND n.status = 'pending' AND n.archived_at IS NULL
+		WHERE n.tenant_id = @tenant AND `+adviceStatus+` = 'pending' AND n.archived_at IS NULL
 		ORDER BY `+recommendationOrder+`, n.id
-		LIMIT @limit`, pgx.NamedArgs{"limit": RecommendationsOnHome})
+		LIMIT @limit`, pgx.NamedArgs{"limit": RecommendationsOnHome, "zone": r.zone()})
 }

@@ -287,3 +287,9 @@ func (l *Lease) CloseStep(w *Writer, status, detail string, waitedMS int, at tim
 	w.add(`SELECT app.close_step(@tenant, @run, @fence, @status, @detail, @waited, @at)`,
 		pgx.NamedArgs{"run": l.Ref.RunID, "fence": l.fence, "status": status, "detail": detail, "waited": waitedMS, "at": at}, drain)
 }
+
+// SettleOutcomes writes the results of accepted recommendations whose window is over, each once.
+func (w *Worker) SettleOutcomes(ctx context.Context) (settled int, err error) {
+	err = w.db.row(ctx, `SELECT app.settle_outcomes(@system)`, pgx.StrictNamedArgs{"system": w.hash()}, &settled)
+	return settled, err
+}

@@ -120,7 +120,7 @@ func compress() echo.MiddlewareFunc {
 	return middleware.GzipWithConfig(middleware.GzipConfig{
 		Level:     5,
 		MinLength: 1400, // below one packet there is nothing to win
-		Skipper:   func(c echo.Context) bool { return strings.HasPrefix(c.Path(), static.Prefix) },
+		Skipper:   func(c echo.Context) bool { return strings.HasPrefix(c.Path(), static.Prefix) || isStream(c.Path()) },
 	})
 }
 

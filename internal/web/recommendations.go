@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
@@ -39,14 +40,18 @@ func (s *Server) recommendationList(c echo.Context, sc store.Scope) error {
 	var rows *store.Rows[store.RecommendationRow]
 	var facets *store.Rows[cmo.Facet]
 	var nav navReads
+	var outcomes store.OutcomeRows
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
-		rows, facets, nav = r.Recommendations(status, ask), r.RecommendationFacets(), readNav(r)
+		rows, facets, outcomes, nav = r.Recommendations(status, ask), r.RecommendationFacets(), r.Outcomes(), readNav(r)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	list := pages.AdviceList{Facets: facets.List()}
+	if list.Outcomes, err = outcomes.List(); err != nil {
+		return err
+	}
 	page1, prev, next, _ := keysetPage(rows.List(), recommendationRows, ask.After != nil, ask.Before != nil, func(r store.RecommendationRow) string {
 		return store.Cursor{Key: r.SortKey, ID: r.ID}.Encode()
 	})
@@ -66,18 +71,27 @@ func (s *Server) recommendationPage(c echo.Context, sc store.Scope) error {
 	if err != nil {
 		return err
 	}
+	return s.showRecommendation(c, sc, http.StatusOK, id, pages.AdviceForm{})
+}
+
+func (s *Server) showRecommendation(c echo.Context, sc store.Scope, status int, id uuid.UUID, typed pages.AdviceForm) error {
 	var advice *store.One[cmo.Recommendation]
 	var sources *store.Rows[cmo.Source]
+	var outcomes store.OutcomeRows
 	var nav navReads
-	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
-		advice, sources, nav = r.Recommendation(id), r.RecommendationSources(id), readNav(r)
+	err := sc.Read(c.Request().Context(), func(r *store.Reader) error {
+		advice, sources, outcomes, nav = r.Recommendation(id), r.RecommendationSources(id), r.Outcome(id), readNav(r)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	view := pages.NewRecommendationView(sc.Tenant(), advice.Value(), sources.List(), s.now())
-	return s.render(c, http.StatusOK, page{
+	measured, err := outcomes.List()
+	if err != nil {
+		return err
+	}
+	view := pages.NewRecommendationView(sc.Tenant(), advice.Value(), sources.List(), s.now()).Decidable(sc.Tenant(), advice.Value(), measured, typed, s.now())
+	return s.render(c, status, page{
 		shell: s.shell(c, place{title: view.Title, section: "Recommendations", counts: nav.counts(),
 			parent: []layout.Crumb{{Label: "Recommendations", Href: paths.Recommendations(sc.Tenant().Slug)}}}),
 		body: pages.Recommendation(view),

@@ -61,6 +61,8 @@ func outcome(r web.Route, a answer) string {
 	switch {
 	case r.Right != web.Public && a.status == http.StatusSeeOther && strings.HasPrefix(a.location(), "/login"):
 		return "sign-in"
+	case a.status == http.StatusUnauthorized: // a stream: a browser would follow a redirect
+		return "sign-in"
 	case a.status == http.StatusNotFound, a.status == http.StatusForbidden:
 		return fmt.Sprint(a.status)
 	case a.status < 500:

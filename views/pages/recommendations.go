@@ -38,6 +38,7 @@ func (q AdviceQuery) Href() string {
 type AdviceList struct {
 	Rows       []cmo.Recommendation
 	Facets     []cmo.Facet
+	Outcomes   []cmo.Outcome
 	Prev, Next string
 }
 
@@ -47,6 +48,7 @@ type RecommendationsView struct {
 	Empty  *ui.Empty
 	Groups []adviceGroup
 	Pager  *ui.Pager
+	Ledger *outcomeLedger
 }
 
 // adviceGroup is the advice of one severity.
@@ -68,12 +70,12 @@ type adviceItem struct {
 	Mark        ui.MarkKind
 }
 
-var adviceStates = map[string]string{"pending": "Open", "snoozed": "Snoozed", "implemented": "Done", "dismissed": "Dismissed", AdviceAll: "All"}
+var adviceStates = map[string]string{"pending": "Open", "accepted": "Accepted", "snoozed": "Snoozed", "implemented": "Done", "dismissed": "Dismissed", AdviceAll: "All"}
 
 // NewRecommendationsView builds the inbox as of now.
 func NewRecommendationsView(t cmo.Tenant, q AdviceQuery, list AdviceList, now time.Time) RecommendationsView {
 	l := newLocal(t, now)
-	v := RecommendationsView{Filter: adviceFilter(q, list.Facets)}
+	v := RecommendationsView{Filter: adviceFilter(q, list.Facets), Ledger: newLedger(l, t.Slug, list.Outcomes)}
 	if len(list.Rows) == 0 {
 		v.Empty = adviceEmpty(q, list.Facets)
 		return v
@@ -166,6 +168,8 @@ type RecommendationView struct {
 	Text, Why  string
 	Facts      ui.DescriptionList
 	Actions    []adviceAction
+	Decision   *adviceDecision
+	Outcome    *outcomeRow
 }
 
 type adviceAction struct{ Action, Sub string }
@@ -179,10 +183,16 @@ func NewRecommendationView(t cmo.Tenant, r cmo.Recommendation, sources []cmo.Sou
 	if r.Status != AdviceDefault && r.DecidedBy != "" {
 		state += " by " + r.DecidedBy + ", " + l.moment(r.UpdatedAt)
 	}
+	if r.Status == "snoozed" && r.Until != nil {
+		state += ", until " + l.day(*r.Until)
+	}
 	v.Facts.Items = []ui.Term{{Term: "Decision", Value: state}, {Term: "Expected impact", Value: orNone(cmo.Label(r.Impact))}, {Term: "Effort", Value: orNone(cmo.Label(r.Effort))},
 		{Term: "Priority", Value: cmo.Label(r.Priority)}, {Term: "Category", Value: orNone(cmo.Label(r.Category))}, {Term: "About", Value: orNone(cmo.Label(r.Source))}}
 	if r.CampaignID != nil {
 		v.Facts.Items = append(v.Facts.Items, ui.Term{Term: "Campaign", Value: r.CampaignName, Href: paths.Campaign(t.Slug, r.CampaignID.String())})
+	}
+	if r.Note != "" {
+		v.Facts.Items = append(v.Facts.Items, ui.Term{Term: "Reason", Value: r.Note})
 	}
 	for _, a := range r.Actions {
 		v.Actions = append(v.Actions, adviceAction{a.Action, words(" · ", a.When, a.Owner, a.Outcome)})
