@@ -71,8 +71,11 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 	}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &runWorker{kernel: c.Kernel})
+	river.AddWorker(workers, &learnWorker{worker: c.Worker})
+	river.AddWorker(workers, &weekWorker{kernel: c.Kernel})
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Schema: Schema, Workers: workers, Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: c.Parallel}},
+		PeriodicJobs:  periodic(),
 		Logger:        slog.New(tolerant{c.Log.Handler()}),
 		FetchCooldown: 20 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond,
 		JobTimeout: jobTimeout, RescueStuckJobsAfter: jobTimeout + time.Minute, SoftStopTimeout: c.Grace, MaxAttempts: jobAttempts,
