@@ -52,4 +52,23 @@
     else return;
     e.preventDefault();
   });
+
+  // The calendar: an entry is dragged to a day, and the form that reschedules opens with that day. Saving is its matter.
+  const day = (e) => e.target.closest?.('[data-day]');
+  let dragged = null;
+  const unmark = () => $$('.cal-d.is-drop').forEach((d) => d.classList.remove('is-drop'));
+  document.addEventListener('pointerover', (e) => { const li = e.target.closest?.('[data-move]'); if (li) li.draggable = true; });
+  document.addEventListener('dragstart', (e) => {
+    const li = e.target.closest?.('[data-move]');
+    if (!li) return;
+    dragged = li; e.dataTransfer.effectAllowed = 'move'; e.dataTransfer.setData('text/plain', li.title);
+  });
+  document.addEventListener('dragover', (e) => { const d = dragged && day(e); if (!d) return; e.preventDefault(); unmark(); if (!d.contains(dragged)) d.classList.add('is-drop'); });
+  document.addEventListener('dragend', () => { dragged = null; unmark(); });
+  document.addEventListener('drop', (e) => {
+    const d = dragged && day(e);
+    if (!d || d.contains(dragged)) return;
+    e.preventDefault();
+    location.assign(dragged.dataset.move + '&day=' + d.dataset.day);
+  });
 })();

@@ -17,6 +17,8 @@ func (s *Server) deskRoutes() []Route {
 	return []Route{
 		{get, "/t/:tenant/attribution", cmo.RightRead, scoped(s.attributionPage)},
 		{post, "/t/:tenant/content/:id/winner", cmo.RightEdit, scoped(s.assetWinner)},
+		{get, "/t/:tenant/calendar/move", cmo.RightEdit, scoped(s.calendarMove)},
+		{post, "/t/:tenant/calendar/move", cmo.RightEdit, scoped(s.calendarReschedule)},
 		{get, "/t/:tenant/search", cmo.RightRead, scoped(s.search)},
 		{post, "/t/:tenant/attribution", cmo.RightEdit, scoped(s.attributionRepair)},
 	}

@@ -26,7 +26,7 @@ var done = map[string]string{
 	"advice-done": "Marked as done.", "advice-undone": "It waits for a decision again.",
 	"created": "Created.", "reviewed": "Marked as reviewed.", "moved": "Moved. The audit log has who did it.", "saved": "Saved as a new version.", "restored": "Restored as a new version.", "kept": "Kept as it is.",
 	"archived": "Archived. It is kept for its history and can be brought back.", "unarchived": "Brought back.", "stage-moved": "The stage stands at its new place.",
-	"winner": "The choice is on record.", "winner-back": "The choice was taken back.",
+	"rescheduled": "It stands on this day now.", "winner": "The choice is on record.", "winner-back": "The choice was taken back.",
 	"marks":   "Repaired. What is scheduled or live waits for an approver; what was changed meanwhile is still listed.",
 	"pending": "Saved as a change that waits: the campaign is scheduled or live, and an approver applies it.", "decided": "Decided.", "renewed": "The approvals you chose and may renew cover the present versions.",
 	"moved-draft": "It is a draft again.", "moved-in_review": "Sent to review. Approvers find it in their inbox.", "moved-approved": "Approved. Nothing is launched by it.",
@@ -130,6 +130,9 @@ func (s *Server) shell(c echo.Context, p place) layout.Shell {
 		sh.Flash = &layout.Flash{Tone: ui.OK, Title: text}
 	}
 	sc, _ := c.Get(ctxScope).(store.Scope)
+	if sh.Flash != nil {
+		sh.Flash.Undo = undoOf(c, sc.Tenant())
+	}
 	for i, m := range v.Memberships {
 		if i == switcherLimit {
 			sh.MoreTenants = true
@@ -141,7 +144,12 @@ func (s *Server) shell(c echo.Context, p place) layout.Shell {
 		here := tenantLink(cmo.Membership{Slug: t.Slug, Name: t.Name, Role: t.Role}, s.zoneName(t.Zone.String()), paths.Tenant(t.Slug), true)
 		sh.Tenant = &here
 		sh.Search = paths.Search(t.Slug, "")
-		sh.Nav = markNav(navItems(t.Slug), p)
+		groups := navItems(t.Slug)
+		if t.Role.Can(cmo.RightManage) {
+			foot := &groups[len(groups)-1]
+			foot.Items = append(foot.Items, layout.NavItem{Label: "Audit log", Icon: "history", Href: paths.Audit(t.Slug)})
+		}
+		sh.Nav = markNav(groups, p)
 		sh.Crumbs = append([]layout.Crumb{{Label: t.Name, Href: here.Href}}, p.parent...)
 	} else {
 		groups := personalNav()

@@ -109,6 +109,7 @@ type calendarEntry struct {
 	Sign                       ui.StateKind
 	AI, Late, Off              bool // Late: behind "more" on large screens; Off: cancelled
 	Tip                        string
+	Move                       string // the form that puts it on another day, empty without the right
 }
 
 // NewCalendarView builds the page as of now.
@@ -250,6 +251,9 @@ func newCalendarEntry(l local, slug string, i cmo.CalendarItem, edits bool) cale
 		e.Href = paths.Asset(slug, i.AssetID.String())
 	case i.CampaignID != nil:
 		e.Href = paths.Campaign(slug, i.CampaignID.String())
+	}
+	if edits && !e.Off {
+		e.Move = moveHref(slug, i)
 	}
 	past := i.On(l.zone).Before(cmo.DayOf(l.now))
 	switch {
