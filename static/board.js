@@ -101,8 +101,9 @@
     const after = Date.now() - went < 1500; // G and a letter lead elsewhere
     went = e.key === 'g' || e.key === 'G' ? Date.now() : 0;
     if (after) return;
-    const li = card(document.activeElement), m = mover(li), key = e.key.toLowerCase();
+    const li = card(document.activeElement), m = mover(li), key = e.key.toLowerCase(), box = li && $('[data-pick]', li);
     let done = false;
+    if (box && key === 'x') { pick(box, e.shiftKey); done = true; } else
     if (m && e.shiftKey && (e.key === 'ArrowRight' || e.key === 'ArrowLeft') && li.closest('[data-col]')) done = shift(li, e.key === 'ArrowRight' ? 1 : -1);
     else if (e.shiftKey) return;
     else if (m && key === 'm') done = open(m);
@@ -127,6 +128,25 @@
   document.addEventListener('drop', (e) => { const c = over(e), m = dragged; if (!c) return; e.preventDefault(); unmark(); dragged = null; choose(m, to(c.dataset.col)); });
   document.addEventListener('dragend', () => { dragged = null; unmark(); });
 
+  // Picking: the bar of acts shows once something is picked. X picks the item, Shift X all up to it.
+  let last = null;
+  const boxes = () => $$('[data-pick]');
+  const picked = () => {
+    const bar = $('[data-bulk]'), n = boxes().filter((b) => b.checked).length, all = bar && $('[data-pick-all]', bar).checked;
+    if (!bar) return;
+    bar.hidden = !n && !all;
+    $('[data-picked]', bar).textContent = all ? 'All that match' : n + ' picked';
+  };
+  const pick = (box, range) => {
+    const list = boxes(), a = list.indexOf(last), b = list.indexOf(box);
+    box.checked = !box.checked;
+    if (range && a >= 0) for (const x of list.slice(Math.min(a, b), Math.max(a, b) + 1)) x.checked = box.checked;
+    last = box;
+    picked();
+  };
+  document.addEventListener('change', (e) => { if (e.target.matches('[data-pick], [data-pick-all]')) { if (e.target.matches('[data-pick]')) last = e.target; picked(); } });
+  document.addEventListener('click', (e) => { if (e.target.closest('[data-pick-none]')) { for (const b of [...boxes(), $('[data-pick-all]')]) b.checked = false; picked(); $('main').focus(); } });
+
   // After an answer: the dialog opens with what it asks, or the focus follows the card that moved.
   document.addEventListener('htmx:after:swap', (e) => {
     const id = e.detail?.ctx?.target?.id, dialog = $('[data-move-dialog]');
@@ -137,9 +157,9 @@
       if (a) { a.focus(); a.scrollIntoView({ block: 'nearest', inline: 'nearest' }); }
       moving = '';
     }
-    keep();
+    keep(); picked();
   });
   const came = location.hash.startsWith('#c-') && document.getElementById(location.hash.slice(1));
   if (came) $('[data-item]', came)?.focus();
-  keep();
+  keep(); picked();
 })();

@@ -4,7 +4,22 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/google/uuid"
+
+	"github.com/ubigrowth/aicmo/internal/store/storetest"
 )
+
+// viewID is the example's shared view of the campaigns.
+const viewID = "01900000-0000-7000-8000-000000000018"
+
+// heldViews adds to the example a shared view, and an act on many with an outcome of each sort.
+func heldViews(t *testing.T, k *storetest.Kit) {
+	t.Helper()
+	k.Admin(`INSERT INTO saved_views (tenant_id, id, page, name, query, shared, created_by) VALUES ($1, $2, 'campaigns', 'AI drafts', 'origin=ai_cmo&state=draft', true, $3)`, firstTouchID, viewID, uuid.New())
+	k.Admin(`INSERT INTO bulk_actions (tenant_id, id, act, created_by, finished_at, outcomes)
+		SELECT $1, $2, 'archive', $3, now(), jsonb_agg(jsonb_build_object('id', c.id, 'name', c.campaign_name, 'version', 1, 'done', c.status = 'draft', 'why', CASE WHEN c.status = 'draft' THEN '' ELSE 'It is scheduled, live or paused.' END))
+		FROM cmo_campaigns c WHERE c.tenant_id = $1`, firstTouchID, uuid.New(), uuid.New())
+}
 
 // hit sends a key to the element that has the focus.
 func (s *stage) hit(key, with string) {
@@ -84,5 +99,31 @@ func TestBoard_MovedThreeWays(t *testing.T) {
 	s.until(`document.activeElement.closest(".move-menu")`)
 	s.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll(".move-menu button")].find((b) => b.textContent.includes("Withdraw")).click()`))
 	s.until(`document.querySelector("#campaigns tr[data-campaign-id]").dataset.review === "none"`)
+	s.silent()
+}
+
+// Picking with X brings the bar; the act asks first, does what it can, lists the rest, and archiving is undone in one step.
+func TestBoard_BulkWithKeys(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.addDraft("Pick one")
+	s.addDraft("Pick two")
+	s.signIn("marketer@example.test")
+	s.open(firstTouch + "/campaigns?q=Pick")
+	s.until(`document.querySelector("[data-bulk]").hidden`)
+	s.do(chromedp.Evaluate[chromedp.Void](cardOf("Pick one") + `.querySelector("[data-item]").focus()`))
+	s.hit("x", "")
+	s.until(`document.querySelector("[data-picked]").textContent === "1 picked" && !document.querySelector("[data-bulk]").hidden`)
+	s.do(chromedp.Evaluate[chromedp.Void](cardOf("Pick two") + `.querySelector("[data-item]").focus()`))
+	s.hit("X", ", shiftKey: true")
+	s.until(`document.querySelector("[data-picked]").textContent === "2 picked"`)
+	s.click(`[data-bulk] button[value=archive]`)
+	s.until(`document.querySelector("h1").textContent === "Archive 2 campaigns?"`)
+	s.click(`main form button[type=submit]`)
+	s.until(`document.querySelector("h1").textContent === "Archived: 2 of 2 campaigns"`)
+	s.click(`main form button[type=submit]`)
+	s.until(`document.querySelector("h1").textContent === "Brought back: 2 of 2 campaigns"`)
+	s.click(`main a.btn`)
+	s.until(cardOf("Pick two"))
 	s.silent()
 }

@@ -69,6 +69,7 @@ func newStage(t *testing.T) *stage {
 		}
 	}
 	waitingChange(t, k)
+	heldViews(t, k)
 	if _, err := k.Operator.AddToken(t.Context(), "first-touch-coaching", cmo.NewToken{Name: "Club website", Scopes: []cmo.TokenScope{cmo.ScopeCampaignsRead}, Origins: []string{"https://app.example.test"}, Days: 90}, time.Now()); err != nil {
 		t.Fatal(err)
 	}

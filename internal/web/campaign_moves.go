@@ -35,9 +35,7 @@ func (s *Server) listAfter(c echo.Context, sc store.Scope, list string, moved pa
 	if err != nil {
 		return err
 	}
-	req := c.Request().Clone(c.Request().Context())
-	req.URL, req.Form, req.PostForm = u, nil, nil
-	next := c.Echo().NewContext(req, c.Response())
+	next := asQuery(c, u)
 	for _, key := range []string{ctxVisit, ctxScope} {
 		next.Set(key, c.Get(key))
 	}

@@ -103,6 +103,9 @@ func (s *Server) act(c echo.Context, sc store.Scope, kind cmo.RecordKind, done s
 	if back := localPath(c.FormValue("next")); back != paths.Root {
 		next = back
 	}
+	if done == "archived" {
+		next = withUndo(next, kind.Type().Collection, id.String(), base+1)
+	}
 	return redirect(c, withDone(next, done))
 }
 

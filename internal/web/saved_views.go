@@ -41,14 +41,14 @@ func savedPageOf(page string) (savedPage, error) {
 	return savedPage{}, cmo.Errorf(cmo.Invalid, "There is no such list.")
 }
 
-// viewRoutes are the saved views of every list.
+// viewRoutes are the saved views of every list, and what is done with many of its items.
 func (s *Server) viewRoutes() []Route {
-	return []Route{
+	return append(s.bulkRoutes(), []Route{
 		{get, "/t/:tenant/views", cmo.RightRead, scoped(s.viewList)},
 		{post, "/t/:tenant/views", cmo.RightRead, scoped(s.viewCreate)},
 		{post, "/t/:tenant/views/last", cmo.RightRead, scoped(s.viewLast)},
 		{post, "/t/:tenant/views/:id", cmo.RightRead, scoped(s.viewChange)},
-	}
+	}...)
 }
 
 // viewReads are the queries of a list's saved views: declared with those of the list, they cost no trip.
@@ -113,9 +113,14 @@ func (s *Server) cleanQuery(c echo.Context, sc store.Scope, p savedPage, raw str
 	if len(raw) > cmo.MaxViewQuery {
 		return nil, cmo.Errorf(cmo.Invalid, "This filter is too long to be kept.")
 	}
+	return p.clean(s, asQuery(c, &url.URL{Path: p.path(sc.Tenant().Slug), RawQuery: raw}), sc)
+}
+
+// asQuery is the request as if it had asked for another URL.
+func asQuery(c echo.Context, u *url.URL) echo.Context {
 	req := c.Request().Clone(c.Request().Context())
-	req.URL, req.Form, req.PostForm = &url.URL{Path: p.path(sc.Tenant().Slug), RawQuery: raw}, nil, nil
-	return p.clean(s, c.Echo().NewContext(req, c.Response()), sc)
+	req.URL, req.Form, req.PostForm = u, nil, nil
+	return c.Echo().NewContext(req, c.Response())
 }
 
 func (s *Server) viewList(c echo.Context, sc store.Scope) error {

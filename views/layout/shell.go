@@ -40,6 +40,21 @@ type Crumb struct{ Label, Href string }
 type Flash struct {
 	Tone        ui.Tone
 	Title, Text string
+	Undo        *FlashUndo // nil: there is no way back
+}
+
+// FlashUndo is a form that takes back what was done.
+type FlashUndo struct {
+	Action string
+	Fields [][2]string
+}
+
+// acts are the buttons of the message.
+func (f Flash) acts() []ui.Button {
+	if f.Undo == nil {
+		return nil
+	}
+	return []ui.Button{{Label: "Undo", Icon: "undo-2", Size: ui.Small, Form: "flash-undo"}}
 }
 
 // Shell is what every page needs from the server besides its content.
@@ -209,7 +224,8 @@ func (s Shell) shortcuts() []shortcut {
 			shortcut{[]string{"M"}, "Moves of the item"},
 			shortcut{[]string{"Shift", "←", "→"}, "Move the card to the next column it may go to"},
 			shortcut{[]string{"A"}, "Read and approve"},
-			shortcut{[]string{"R"}, "Request changes"})
+			shortcut{[]string{"R"}, "Request changes"},
+			shortcut{[]string{"X"}, "Pick the item; with Shift all up to it"})
 	}
 	if s.Search != "" {
 		rows = append([]shortcut{{[]string{"Ctrl K"}, "Find records, pages and actions"}}, rows...)

@@ -29,6 +29,7 @@ type campaignRow struct {
 	Owner                string
 	Updated, UpdatedTime string
 	Mover                *board.Mover
+	Pick                 *ui.Check
 }
 
 // campaignSort is an order of the table: by which column, in which direction, and in words.
@@ -81,11 +82,11 @@ func newCampaignTable(l local, t cmo.Tenant, q CampaignQuery, list CampaignList,
 	columns[6].Right, columns[6].Class = true, "p1"
 	columns[9].Right, columns[9].Class = true, "md:max-2xl:hidden"
 	if t.Role.Can(cmo.RightEdit) {
-		table.Head.Columns = append(columns, ui.Column{Hidden: "Moves"})
+		table.Head.Columns = append(append([]ui.Column{{Hidden: "Pick", Fit: true}}, columns...), ui.Column{Hidden: "Moves"})
 	}
 	for _, c := range list.Campaigns {
 		row := newCampaignRow(l, q, c)
-		row.Mover = campaignMover(t, c)
+		row.Mover, row.Pick = campaignMover(t, c), pickBox(t, c)
 		table.Rows = append(table.Rows, row)
 	}
 	table.Pager = campaignPager(q, list, n)

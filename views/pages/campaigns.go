@@ -36,6 +36,7 @@ type CampaignsView struct {
 	Board   *board.Board
 	Table   *campaignTable
 	Moves   []board.MoveSet // the table's; the board has its own
+	Bulk    *bulkBar
 	Toast   *ui.Toast
 	Drawer  templ.Component // nil: closed
 }
@@ -51,6 +52,7 @@ func NewCampaignsView(t cmo.Tenant, q CampaignQuery, list CampaignList, drawer *
 		Shown:   strconv.Itoa(n.matching) + " of " + strconv.Itoa(list.Counts.Total),
 		Status:  plural(n.matching, "campaign"),
 	}
+	v.Bulk = newBulkBar(t, q, n.matching)
 	v.Filters.Views = viewMenu(v.Saved)
 	if drawer != nil {
 		v.Drawer = CampaignDrawer(*drawer)
@@ -224,7 +226,8 @@ func campaignCard(l local, t cmo.Tenant, q CampaignQuery, c cmo.Campaign) board.
 		Mark: firstMark(c), Badge: cardBadge(c), Aside: campaignChannelSigns(c.Channels),
 		Sub: orWord(words(" › ", c.FunnelName, cmo.Label(c.Stage)), "No funnel"), Owner: c.OwnerName,
 		When: orWord(l.span(c.StartDate, c.EndDate), "No dates yet"), Strip: cardStrip(l, c), Open: q.Peek == id, Mover: campaignMover(t, c),
-		Attrs: templ.Attributes{"data-campaign-id": id, "data-status": c.Status, "data-review": c.ReviewState, "data-ai": aiDriven(c)},
+		Select: checkOf(pickBox(t, c)),
+		Attrs:  templ.Attributes{"data-campaign-id": id, "data-status": c.Status, "data-review": c.ReviewState, "data-ai": aiDriven(c)},
 	}
 	if c.State() == cmo.StateInReview && c.ReviewSince != nil {
 		card.Facts = []board.Fact{{Text: l.age(*c.ReviewSince), Noun: "waiting for review"}}

@@ -1,0 +1,103 @@
+package cmo
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// BulkAct is something done with many campaigns at once.
+type BulkAct string
+
+// What can be done with many campaigns. Approving is not among them: an approval holds what its reader saw, and nobody
+// reads many campaigns in one glance.
+const (
+	BulkReview    BulkAct = "review"
+	BulkWithdraw  BulkAct = "withdraw"
+	BulkPause     BulkAct = "pause"
+	BulkArchive   BulkAct = "archive"
+	BulkUnarchive BulkAct = "unarchive"
+)
+
+// BulkLimit is how many campaigns one action takes.
+const BulkLimit = 500
+
+// BulkRule describes an act: who may, what it is called and does, and the step it takes, if it is one.
+type BulkRule struct {
+	Act    BulkAct
+	Right  Right
+	Verb   string
+	Past   string
+	Effect string
+	From   []CampaignState
+	To     CampaignState // empty for what is no step
+}
+
+// BulkRules lists the acts in the order of their buttons.
+var BulkRules = []BulkRule{
+	{BulkReview, RightEdit, "Request review", "Sent to review", "Approvers find them in their inbox. It can be withdrawn.", []CampaignState{StateDraft, StateChanges}, StateInReview},
+	{BulkWithdraw, RightEdit, "Withdraw", "Withdrawn", "They leave the approvers’ inbox and are drafts again.", []CampaignState{StateInReview}, StateDraft},
+	{BulkPause, RightApprove, "Pause", "Paused", "They stay as they are and are not live until resumed.", []CampaignState{StateActive}, StatePaused},
+	{BulkArchive, RightEdit, "Archive", "Archived", "They leave every list and are kept for their history. This can be undone.", nil, ""},
+	{BulkUnarchive, RightEdit, "Bring back", "Brought back", "They stand in the lists again.", nil, ""},
+}
+
+// Rule is the act's rule; ok is false for an act that does not exist.
+func (a BulkAct) Rule() (rule BulkRule, ok bool) {
+	for _, r := range BulkRules {
+		if r.Act == a {
+			return r, true
+		}
+	}
+	return BulkRule{}, false
+}
+
+// Skip says why the act leaves a campaign out, empty if it does not.
+func (r BulkRule) Skip(c Campaign) string {
+	archived, s := c.ArchivedAt != nil, c.State()
+	switch {
+	case r.Act == BulkUnarchive && !archived:
+		return "It is not archived."
+	case r.Act == BulkUnarchive:
+		return ""
+	case archived:
+		return "It is archived."
+	case r.Act == BulkArchive && (s == StateScheduled || s == StateActive || s == StatePaused):
+		return "It is scheduled, live or paused."
+	case r.Act == BulkArchive:
+		return ""
+	}
+	for _, from := range r.From {
+		if s == from {
+			return ""
+		}
+	}
+	switch {
+	case s == r.To:
+		return "It is there already."
+	case r.Act == BulkReview && s == StateApproved:
+		return "It is approved already."
+	}
+	return "There is no such step from its state, " + Label(string(s)) + "."
+}
+
+// BulkOutcome is what became of one campaign.
+type BulkOutcome struct {
+	ID      uuid.UUID `json:"id"`
+	Name    string    `json:"name"`
+	Version int       `json:"version"` // afterwards
+	Done    bool      `json:"done"`
+	Why     string    `json:"why,omitempty"` // not
+}
+
+// BulkAction is one act on many campaigns with its outcomes; they are there once it has ended.
+type BulkAction struct {
+	ID         uuid.UUID
+	Act        BulkAct
+	Note       string
+	Outcomes   []BulkOutcome
+	Actor      string
+	Mine       bool
+	CreatedAt  time.Time
+	FinishedAt *time.Time
+}

@@ -1,0 +1,7 @@
+package paths
+
+// CampaignBulk acts on many campaigns.
+func CampaignBulk(slug string) string { return Campaigns(slug) + "/bulk" }
+
+// CampaignBulkDone is what became of each campaign of an act on many.
+func CampaignBulkDone(slug, id string) string { return CampaignBulk(slug) + "/" + id }

@@ -1,0 +1,181 @@
+package pages
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
+	"github.com/ubigrowth/aicmo/views/ui"
+)
+
+// bulkFormID is the DOM id of the form that the boxes of cards and rows belong to.
+const bulkFormID = "bulk"
+
+// bulkBar is what can be done with the picked campaigns, or with all that the filter leaves.
+type bulkBar struct {
+	Action string
+	Hidden []hiddenField
+	All    ui.Check
+	Acts   []ui.Button
+}
+
+// newBulkBar is nil for who may not change campaigns.
+func newBulkBar(t cmo.Tenant, q CampaignQuery, matching int) *bulkBar {
+	if !t.Role.Can(cmo.RightEdit) || matching == 0 {
+		return nil
+	}
+	b := &bulkBar{Action: paths.CampaignBulk(t.Slug), Hidden: []hiddenField{{"query", q.Kept().Encode()}, {"shown", strconv.Itoa(matching)}},
+		All: ui.Check{Name: "all", ID: "bulk-all", Value: "1", Label: "All " + figure(float64(matching), 0) + " matching", Attrs: templ.Attributes{"data-pick-all": true}}}
+	for _, r := range cmo.BulkRules {
+		if r.Act != cmo.BulkUnarchive && t.Role.Can(r.Right) {
+			b.Acts = append(b.Acts, ui.Button{Label: r.Verb + "…", Size: ui.Small, Name: "act", Value: string(r.Act)})
+		}
+	}
+	return b
+}
+
+// pickBox is the box that picks a campaign, nil for who may not change any.
+func pickBox(t cmo.Tenant, c cmo.Campaign) *ui.Check {
+	if !t.Role.Can(cmo.RightEdit) {
+		return nil
+	}
+	return &ui.Check{Name: "id", ID: "p-" + c.ID.String(), Value: c.ID.String(), HideLabel: true, Label: "Pick " + c.Name,
+		Attrs: templ.Attributes{"form": bulkFormID, "data-pick": true, "aria-label": "Pick " + c.Name}}
+}
+
+// BulkData is what an act on many would do.
+type BulkData struct {
+	Rule      cmo.BulkRule
+	Campaigns []cmo.Campaign // up to one more than cmo.BulkLimit
+	All       bool           // whatever the filter matches now
+	Chosen    int            // picked one by one
+	Shown     int            // how many the list said match
+	Query     string
+	List      string // URL of the list
+	ID        string // of the act
+}
+
+// BulkView is the question before an act on many.
+type BulkView struct {
+	Title, Effect string
+	Notes         []ui.Note
+	Action        string
+	Hidden        []hiddenField
+	Note          *ui.Textarea
+	Verb          string
+	Tone          ui.ButtonTone
+	List          string
+	Will, Wont    []bulkRow
+}
+
+type bulkRow struct {
+	Name, Href, Why string
+	Sign            ui.StateKind
+	State           string
+	Marks           []ui.MarkKind
+}
+
+// NewBulkView builds the question: how many will change, which are left out and why.
+func NewBulkView(t cmo.Tenant, d BulkData) BulkView {
+	v := BulkView{Effect: d.Rule.Effect, Action: paths.CampaignBulk(t.Slug), List: d.List, Tone: ui.Primary,
+		Hidden: []hiddenField{{"step", "do"}, {"bulk", d.ID}, {"act", string(d.Rule.Act)}, {"query", d.Query}}}
+	over := len(d.Campaigns) > cmo.BulkLimit
+	for i, c := range d.Campaigns {
+		if i == cmo.BulkLimit {
+			break
+		}
+		row := bulkRow{Name: c.Name, Href: paths.Campaign(t.Slug, c.ID.String()), Why: d.Rule.Skip(c), Sign: campaignSigns[c.State()], State: campaignWord(c.State()), Marks: campaignMarks(c)}
+		if row.Why != "" {
+			v.Wont = append(v.Wont, row)
+			continue
+		}
+		v.Will = append(v.Will, row)
+		v.Hidden = append(v.Hidden, hiddenField{"id", c.ID.String()})
+	}
+	n := plural(len(v.Will), "campaign")
+	v.Title, v.Verb = bulkTitle(d.Rule, len(v.Will)), d.Rule.Verb+": "+n
+	if d.Rule.To != "" {
+		v.Note = &ui.Textarea{Field: ui.Field{Name: "note", Label: "Note for the history", Optional: true}, Rows: 2, Attrs: templ.Attributes{"maxlength": "1000"}}
+	}
+	v.Notes = bulkNotes(d, over, len(v.Will))
+	return v
+}
+
+func bulkTitle(r cmo.BulkRule, n int) string {
+	if r.Act == cmo.BulkReview {
+		return r.Verb + " of " + plural(n, "campaign") + "?"
+	}
+	return r.Verb + " " + plural(n, "campaign") + "?"
+}
+
+func bulkNotes(d BulkData, over bool, will int) []ui.Note {
+	var notes []ui.Note
+	found := len(d.Campaigns)
+	switch {
+	case over:
+		notes = append(notes, ui.Note{Tone: ui.Warn, Title: "More than " + figure(cmo.BulkLimit, 0) + " match.",
+			Text: "One act changes at most " + figure(cmo.BulkLimit, 0) + ": these are the first. Do it again for the others, or narrow the filter."})
+	case d.All && found != d.Shown:
+		notes = append(notes, ui.Note{Tone: ui.Warn, Title: "The list has changed.", Text: "It said " + plural(d.Shown, "campaign") + "; now " + figure(float64(found), 0) + " match. These are listed here."})
+	case !d.All && d.Chosen == 0:
+		notes = append(notes, ui.Note{Tone: ui.Warn, Title: "Nothing is picked.", Text: "Go back and pick campaigns, or choose all that match."})
+	case !d.All && found < d.Chosen:
+		notes = append(notes, ui.Note{Tone: ui.Warn, Title: plural(d.Chosen-found, "picked campaign") + " cannot be found.", Text: "They are left out."})
+	}
+	if will == 0 && found > 0 {
+		notes = append(notes, ui.Note{Tone: ui.Warn, Title: "None of them can do this now.", Text: "Below stands why."})
+	}
+	return notes
+}
+
+// BulkDoneView lists what became of each campaign.
+type BulkDoneView struct {
+	Title, Lead string
+	Notes       []ui.Note
+	Undo        *bulkUndo
+	List        string
+	Done, Not   []bulkRow
+}
+
+type bulkUndo struct {
+	Action, Label string
+	Hidden        []hiddenField
+}
+
+// NewBulkDoneView builds the page. next is the id of the act that undoes it.
+func NewBulkDoneView(t cmo.Tenant, b cmo.BulkAction, list, query, next string, now time.Time) BulkDoneView {
+	rule, _ := b.Act.Rule()
+	v := BulkDoneView{List: list}
+	undo := bulkUndo{Action: paths.CampaignBulk(t.Slug), Hidden: []hiddenField{{"step", "do"}, {"bulk", next}, {"act", string(cmo.BulkUnarchive)}, {"query", query}}}
+	for _, o := range b.Outcomes {
+		row := bulkRow{Name: orWord(o.Name, "A campaign"), Href: paths.Campaign(t.Slug, o.ID.String()), Why: o.Why}
+		if o.Done {
+			v.Done = append(v.Done, row)
+			undo.Hidden = append(undo.Hidden, hiddenField{"id", o.ID.String()})
+		} else {
+			v.Not = append(v.Not, row)
+		}
+	}
+	v.Title = rule.Past + ": " + figure(float64(len(v.Done)), 0) + " of " + plural(len(b.Outcomes), "campaign")
+	v.Lead = b.Actor + ", " + newLocal(t, now).moment(b.CreatedAt)
+	if b.FinishedAt == nil {
+		v.Title = rule.Verb + ": not finished"
+		v.Notes = append(v.Notes, ui.Note{Tone: ui.Warn, Title: "This has not ended.", Text: "It is still at work, or was interrupted. Reload in a moment; the history of each campaign says what was done."})
+	}
+	if rule.Act == cmo.BulkArchive && len(v.Done) > 0 && t.Role.Can(rule.Right) {
+		undo.Label = "Undo: bring back " + plural(len(v.Done), "campaign")
+		v.Undo = &undo
+	}
+	return v
+}
+
+// checkOf is the box as a component, nil for none.
+func checkOf(c *ui.Check) templ.Component {
+	if c == nil {
+		return nil
+	}
+	return c
+}
