@@ -179,7 +179,7 @@ func TestRoutes_ForeignIDsEverywhere_ChangeNothing(t *testing.T) {
 	}
 }
 
-// A safe request writes nothing but that someone was here.
+// A safe request writes nothing but that someone was here, or was refused.
 func TestSafeRoutes_ChangeNothing(t *testing.T) {
 	t.Parallel()
 	s := newSite(t).crowd()
@@ -192,6 +192,7 @@ func TestSafeRoutes_ChangeNothing(t *testing.T) {
 			s.ask(kind, r, s.rows(s.A))
 		}
 	}
+	s.Admin(`DELETE FROM audit_log WHERE event = 'access.refused'`)
 	if changed := storetest.Differing(before, s.Checksum(s.A)); len(changed) > 0 {
 		t.Errorf("rows changed by GET in %v", changed)
 	}
