@@ -93,7 +93,7 @@ func waitingChange(t *testing.T, k *storetest.Kit) {
 		VALUES ($1, $2, $3, 1, 'cmo_campaigns', $4, 1, 'objective', '{"value": "Fill the camp"}', '{"value": "Fill the camp by May"}')`, firstTouchID, uuid.New(), set, campaign)
 	k.Admin(`INSERT INTO metric_imports (tenant_id, id, file_name, data_mode, created_by, rows, problems)
 		SELECT $1, $2, 'january.csv', 'live', u.id, jsonb_build_array(jsonb_build_object('line', 2, 'campaign_id', $3::uuid, 'campaign', 'Camp Interest Nurture', 'day', '2026-01-05', 'kind', 'daily', 'clicks', 12, 'cost', 8.5)),
-		  '[{"line": 3, "text": "there is no campaign “Camp Intrest”"}]' FROM users u WHERE u.email = 'marketer@example.test'`, firstTouchID, uuid.New(), campaign)
+		  '[{"line": 3, "text": "there is no campaign “Camp Enrolment”"}]' FROM users u WHERE u.email = 'marketer@example.test'`, firstTouchID, uuid.New(), campaign)
 }
 
 func (s *stage) openBrowser(bin string, env []string) {

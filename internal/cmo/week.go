@@ -2,7 +2,6 @@ package cmo
 
 import (
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/google/uuid"
@@ -45,7 +44,7 @@ func (f WeekFacts) Summarize() WeekSummary {
 		Recommendations: append([]string{}, f.Advice...), NextWeekPriorities: []string{}}
 	f.sums(s.MetricsSummary)
 	best := f.best()
-	s.ExecutiveSummary = f.headline(best)
+	s.ExecutiveSummary = f.headline()
 	if best != nil {
 		s.KeyWins = append(s.KeyWins, best.Name+" brought the most: "+bestWords(best.Sums)+".")
 		s.TopPerformingContent = append(s.TopPerformingContent, map[string]any{"campaign": best.Name, "clicks": best.Sums.Clicks, "conversions": best.Sums.Conversions})
@@ -102,7 +101,7 @@ func bestWords(r Reported) string {
 }
 
 // headline is the week in two sentences.
-func (f WeekFacts) headline(best *WeekCampaign) string {
+func (f WeekFacts) headline() string {
 	demo := ""
 	if f.Mode == "demo" {
 		demo = " These are demo numbers."
@@ -136,7 +135,7 @@ func many(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return Figure(math.Trunc(float64(n)), 0) + " " + noun + "s"
+	return Figure(float64(n), 0) + " " + noun + "s"
 }
 
 func areMany(n int, noun string) string {

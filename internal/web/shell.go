@@ -17,7 +17,7 @@ import (
 const switcherLimit = 50
 
 // done are the messages that a page shows after a change led to it, by the query's done.
-var done = map[string]string{
+var done = map[string]string{ //nolint:gosec // words for people, no credentials
 	"password": "Your password is set. Every other session was signed out.",
 	"session":  "The session was signed out.",
 

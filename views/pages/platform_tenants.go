@@ -15,9 +15,10 @@ import (
 // platformClock writes the platform's times, which are in UTC: it belongs to no tenant.
 func platformClock(now time.Time) local { return newLocal(cmo.Tenant{}, now) }
 
-func (l local) maybe(t *time.Time, never string) (text, iso string) {
+// maybe is a moment that may not have come yet.
+func (l local) maybe(t *time.Time) (text, iso string) {
 	if t == nil {
-		return never, ""
+		return "Never", ""
 	}
 	return l.moment(t.In(l.zone)), t.Format(time.RFC3339)
 }
@@ -122,7 +123,7 @@ func NewRegistryView(filter url.Values, list []cmo.RegisteredTenant, limit int, 
 	for _, t := range list {
 		r := registryRow{Name: t.Name, Slug: t.Slug, Href: paths.PlatformTenant(t.TenantID.String()), Members: strconv.Itoa(t.Members), Runs: runsText(t), Steps: onboardingSteps(t)}
 		r.Sign, r.State = tenantState(t)
-		r.LastRun, r.LastISO = l.maybe(t.LastRunAt, "Never")
+		r.LastRun, r.LastISO = l.maybe(t.LastRunAt)
 		v.Rows = append(v.Rows, r)
 	}
 	if len(list) == 0 {
@@ -229,7 +230,7 @@ func NewRegisteredView(t cmo.RegisteredTenant, members []cmo.RegisteredMember, a
 	id := t.TenantID.String()
 	v := RegisteredView{Name: t.Name, Steps: onboardingSteps(t), MemberCount: plural(len(members), "member"), Form: newRegisteredForm(t, ask), Switch: paths.PlatformTenantSwitch(id), Active: t.Active}
 	v.Sign, v.State = tenantState(t)
-	lastRun, _ := l.maybe(t.LastRunAt, "Never")
+	lastRun, _ := l.maybe(t.LastRunAt)
 	v.Facts = ui.DescriptionList{Items: []ui.Term{{Term: "Short name", Value: t.Slug}, {Term: "Tenant id", Value: id}, {Term: "Here since", Value: l.day(t.CreatedAt.In(l.zone))},
 		{Term: "Time zone", Value: t.Zone}, {Term: "Currency", Value: t.Currency}, {Term: "Runs, 7 days", Value: runsText(t)}, {Term: "Last run", Value: lastRun},
 		{Term: "Campaigns", Value: strconv.Itoa(t.Campaigns)}, {Term: "Registry version", Value: strconv.Itoa(t.Version)}}}
@@ -243,7 +244,7 @@ func NewRegisteredView(t cmo.RegisteredTenant, members []cmo.RegisteredMember, a
 	}
 	for _, m := range members {
 		row := registeredMember{Name: m.Name, Email: m.Email, Role: m.Role.Label(), Href: paths.PlatformUser(m.ID.String()), Disabled: m.Disabled}
-		row.SignedIn, row.SignedInISO = l.maybe(m.SignedInAt, "Never")
+		row.SignedIn, row.SignedInISO = l.maybe(m.SignedInAt)
 		v.Members = append(v.Members, row)
 	}
 	if ask.Problem != "" {
