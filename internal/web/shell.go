@@ -153,6 +153,9 @@ func (s *Server) shell(c echo.Context, p place) layout.Shell {
 		sh.Crumbs = append([]layout.Crumb{{Label: t.Name, Href: here.Href}}, p.parent...)
 	} else {
 		groups := personalNav()
+		if len(supports(v.Memberships)) > 0 {
+			groups[0].Items = append(groups[0].Items, layout.NavItem{Label: "Runs, all tenants", Icon: "activity", Href: paths.SupportRuns})
+		}
 		if v.User.Platform {
 			groups = append(groups, platformNav())
 		}
