@@ -156,7 +156,7 @@ func (s *Server) checkInput(next echo.HandlerFunc) echo.HandlerFunc {
 		if !clean(r.URL.Path) {
 			return errUnreadable
 		}
-		if r.Method == http.MethodPost {
+		if r.Method == http.MethodPost && !forProgram(r) {
 			if err := parseBody(c); err != nil {
 				return err
 			}
