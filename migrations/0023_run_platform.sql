@@ -5,7 +5,9 @@ ALTER TABLE tenant_module_access ADD COLUMN version int NOT NULL DEFAULT 1 CONST
 
 -- Sealed entries carry their place in the tenant's chain and its code; the key of the codes is outside the database.
 -- The runtime role writes neither.
+-- request_id is the request's whose transaction writes the entry, where a request does.
 ALTER TABLE audit_log
+  ALTER COLUMN request_id SET DEFAULT nullif(current_setting('aicmo.request', true), ''),
   ADD COLUMN seal_no bigint,
   ADD COLUMN seal bytea CONSTRAINT seal_form CHECK (length(seal) = 32),
   ADD CONSTRAINT seal_is_whole CHECK ((seal_no IS NULL) = (seal IS NULL));

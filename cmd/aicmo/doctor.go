@@ -15,14 +15,20 @@ import (
 )
 
 func doctorCommand() *cobra.Command {
-	return &cobra.Command{
+	audit := false
+	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Say what is wrong with this installation, and what to do about it",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if audit {
+				return examineAudit(cmd)
+			}
 			return report(cmd.OutOrStdout(), examine(cmd.Context()))
 		},
 	}
+	cmd.Flags().BoolVar(&audit, "audit", false, "read the whole audit log and find entries that were edited, removed or moved")
+	return cmd
 }
 
 // report prints the findings and fails if one is bad.

@@ -70,6 +70,7 @@ func Mount(e *echo.Echo, cfg Config) *API {
 	a.huma = humaecho.NewWithGroup(e, group, config)
 	a.huma.UseMiddleware(a.enter)
 	a.register()
+	a.mountRest(group)
 	return a
 }
 
@@ -84,6 +85,7 @@ func (a *API) Operations() []Operation {
 			}
 		}
 	}
+	out = append(out, Operation{http.MethodGet, paths.Rest + "/:table", ""})
 	slices.SortFunc(out, func(x, y Operation) int { return strings.Compare(x.Path+x.Method, y.Path+y.Method) })
 	return out
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humaecho"
 	"github.com/labstack/echo/v4"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
@@ -29,54 +30,62 @@ func callerOf(ctx context.Context) caller { c, _ := ctx.Value(callerKey{}).(call
 
 // enter proves the token, its scope and its rate before an operation runs.
 func (a *API) enter(ctx huma.Context, next func(huma.Context)) {
-	ctx.SetHeader("Cache-Control", "private, no-cache")
-	secret, ok := store.ParseToken(bearer(ctx))
-	if !ok {
-		a.refuse(ctx, store.ErrNoToken)
-		return
-	}
-	sc, token, err := a.db.EnterToken(ctx.Context(), secret)
+	c := humaecho.Unwrap(ctx)
+	need, _ := ctx.Operation().Metadata[scopeKey].(cmo.TokenScope)
+	who, err := a.prove(c.Request(), c.Response().Header(), need)
 	if err != nil {
 		a.refuse(ctx, err)
 		return
 	}
-	if origin := ctx.Header("Origin"); slices.Contains(token.Origins, origin) {
-		ctx.SetHeader("Access-Control-Allow-Origin", origin)
-		ctx.SetHeader("Access-Control-Expose-Headers", "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id")
-		ctx.AppendHeader("Vary", "Origin")
+	next(huma.WithValue(ctx, callerKey{}, who))
+}
+
+// prove finds who calls. The headers of the answer say how many calls are left, and whether a web page may read it.
+func (a *API) prove(r *http.Request, answer http.Header, need cmo.TokenScope) (caller, error) {
+	answer.Set("Cache-Control", "private, no-cache")
+	secret, ok := store.ParseToken(bearer(r.Header))
+	if !ok {
+		return caller{}, store.ErrNoToken
 	}
-	if err := a.count(ctx, token); err != nil {
-		a.refuse(ctx, err)
-		return
+	sc, token, err := a.db.EnterToken(r.Context(), secret)
+	if err != nil {
+		return caller{}, err
 	}
-	if need, _ := ctx.Operation().Metadata[scopeKey].(cmo.TokenScope); need != "" && !token.Has(need) {
-		a.refuse(ctx, cmo.Errorf(cmo.Forbidden, "The token %q lacks the scope %s.", token.Name, need))
-		return
+	if origin := r.Header.Get("Origin"); slices.Contains(token.Origins, origin) {
+		answer.Set("Access-Control-Allow-Origin", origin)
+		answer.Set("Access-Control-Expose-Headers", "Content-Range, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id")
+		answer.Add("Vary", "Origin")
 	}
-	next(huma.WithValue(ctx, callerKey{}, caller{sc, token}))
+	if err := a.count(r.Context(), answer, token); err != nil {
+		return caller{}, err
+	}
+	if need != "" && !token.Has(need) {
+		return caller{}, cmo.Errorf(cmo.Forbidden, "The token %q lacks the scope %s.", token.Name, need)
+	}
+	return caller{sc, token}, nil
 }
 
 // bearer is the token of a request: of the Authorization header, or apikey as supabase-js sends it.
-func bearer(ctx huma.Context) string {
-	if kind, token, ok := strings.Cut(ctx.Header("Authorization"), " "); ok && strings.EqualFold(kind, "Bearer") {
+func bearer(h http.Header) string {
+	if kind, token, ok := strings.Cut(h.Get("Authorization"), " "); ok && strings.EqualFold(kind, "Bearer") {
 		return strings.TrimSpace(token)
 	}
-	return ctx.Header("apikey")
+	return h.Get("apikey")
 }
 
 // count takes one call from the token's minute, in this process.
-func (a *API) count(ctx huma.Context, t cmo.Token) error {
-	_, left, reset, ok, err := a.limit.Take(ctx.Context(), t.ID.String())
+func (a *API) count(ctx context.Context, answer http.Header, t cmo.Token) error {
+	_, left, reset, ok, err := a.limit.Take(ctx, t.ID.String())
 	if err != nil {
 		return err
 	}
 	wait := strconv.Itoa(int(math.Ceil(max(0, time.Until(time.Unix(0, int64(reset))).Seconds())))) //nolint:gosec // a moment of this century
-	ctx.SetHeader("RateLimit-Policy", `"token";q=`+strconv.FormatUint(a.per, 10)+`;w=60`)
-	ctx.SetHeader("RateLimit", `"token";r=`+strconv.FormatUint(left, 10)+`;t=`+wait)
+	answer.Set("RateLimit-Policy", `"token";q=`+strconv.FormatUint(a.per, 10)+`;w=60`)
+	answer.Set("RateLimit", `"token";r=`+strconv.FormatUint(left, 10)+`;t=`+wait)
 	if ok {
 		return nil
 	}
-	ctx.SetHeader("Retry-After", wait)
+	answer.Set("Retry-After", wait)
 	return cmo.Errorf(cmo.TooMany, "This token has made %d calls in a minute. Try again in %s seconds.", a.per, wait)
 }
 
@@ -112,7 +121,7 @@ func preflight(c echo.Context) error {
 	h := c.Response().Header()
 	h.Set("Access-Control-Allow-Origin", c.Request().Header.Get("Origin"))
 	h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
-	h.Set("Access-Control-Allow-Headers", "Authorization, apikey, Content-Type, If-None-Match")
+	h.Set("Access-Control-Allow-Headers", "Accept-Profile, Authorization, apikey, Content-Type, If-None-Match, Prefer, Range, X-Client-Info")
 	h.Set("Access-Control-Max-Age", "600")
 	h.Add("Vary", "Origin")
 	return c.NoContent(http.StatusNoContent)

@@ -246,7 +246,7 @@ func verdict(t *testing.T, k *storetest.Kit, runs int) {
 		"failed":                              `SELECT count(*) FROM agent_runs WHERE subject = 'Chaos' AND status IN ('failed', 'timed_out')`,
 		"steps still running":                 `SELECT count(*) FROM agent_run_steps s JOIN agent_runs r ON r.id = s.run_id WHERE r.subject = 'Chaos' AND s.finished_at IS NULL`,
 		"leases left":                         `SELECT count(*) FROM capabilities WHERE kind = 'lease'`,
-		"jobs with anything but ids":          `SELECT count(*) FROM river.river_job WHERE args - '{run_id,tenant_id}'::text[] <> '{}' OR errors::text LIKE '%Canary%'`,
+		"jobs with anything but ids":          `SELECT count(*) FROM river.river_job WHERE args - '{run_id,tenant_id,week}'::text[] <> '{}' OR errors::text LIKE '%Canary%'`,
 	} {
 		var n int
 		if err := conn.QueryRow(t.Context(), sql).Scan(&n); err != nil || n != 0 {

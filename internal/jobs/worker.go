@@ -32,8 +32,9 @@ type Config struct {
 	Kernel   *kernel.Kernel
 	Worker   *store.Worker
 	Log      *slog.Logger
-	Parallel int           // runs at a time; 0: 16
-	Grace    time.Duration // how long runs may go on after Stop was asked for; 0: 5 s
+	AuditKey store.AuditKey // seals the audit log; empty: it is not sealed
+	Parallel int            // runs at a time; 0: 16
+	Grace    time.Duration  // how long runs may go on after Stop was asked for; 0: 5 s
 }
 
 // Workers work on runs until they are stopped.
@@ -46,6 +47,8 @@ type Workers struct {
 	reaper chan struct{}
 
 	launcher chan struct{}
+	sealer   chan struct{}
+	key      store.AuditKey
 }
 
 // Start connects and begins to work.
@@ -68,8 +71,11 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 	}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &runWorker{kernel: c.Kernel})
+	river.AddWorker(workers, &learnWorker{worker: c.Worker})
+	river.AddWorker(workers, &weekWorker{kernel: c.Kernel})
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Schema: Schema, Workers: workers, Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: c.Parallel}},
+		PeriodicJobs:  periodic(),
 		Logger:        slog.New(tolerant{c.Log.Handler()}),
 		FetchCooldown: 20 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond,
 		JobTimeout: jobTimeout, RescueStuckJobsAfter: jobTimeout + time.Minute, SoftStopTimeout: c.Grace, MaxAttempts: jobAttempts,
@@ -80,7 +86,7 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 		return nil, err
 	}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx)) // Stop ends it, in order
-	w := &Workers{client: client, pool: pool, worker: c.Worker, log: c.Log, stop: stop, reaper: make(chan struct{}), launcher: make(chan struct{})}
+	w := &Workers{client: client, pool: pool, worker: c.Worker, log: c.Log, stop: stop, reaper: make(chan struct{}), launcher: make(chan struct{}), sealer: make(chan struct{}), key: c.AuditKey}
 	if err := client.Start(work); err != nil {
 		stop()
 		pool.Close()
@@ -88,6 +94,7 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 	}
 	go w.reap(work)
 	go w.launch(work)
+	go w.seal(work)
 	return w, nil
 }
 
@@ -98,6 +105,7 @@ func (w *Workers) Stop(ctx context.Context) error {
 	w.stop()
 	<-w.reaper
 	<-w.launcher
+	<-w.sealer
 	if err != nil { // a connection may still be in use, and closing the pool would wait for it
 		return fmt.Errorf("some runs were not handed back in time: %w", err)
 	}

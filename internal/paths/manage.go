@@ -21,3 +21,9 @@ func MemberRemove(slug, id string) string { return Member(slug, id) + "/remove" 
 func InvitationRevoke(slug, id string) string {
 	return Tenant(slug) + "/invitations/" + url.PathEscape(id) + "/revoke"
 }
+
+// Audit is what happened in a tenant.
+func Audit(slug string) string { return Tenant(slug) + "/audit" }
+
+// AuditExport takes out what the page is narrowed to.
+func AuditExport(slug string) string { return Audit(slug) + "/export" }

@@ -10,6 +10,7 @@ const (
 	PlatformModuleSet = "/admin/modules/set"
 	PlatformUsers     = "/admin/users"
 	PlatformAccess    = "/admin/access"
+	PlatformAudit     = "/admin/audit"
 )
 
 // PlatformTenant is the registry's page of a tenant.

@@ -21,6 +21,12 @@ func RunNewFor(slug, mode, kind, id string) string {
 	return With(Runs(slug)+"/new", url.Values{"mode": {mode}, kind: {id}})
 }
 
+// RunLive streams a run's page while it is open.
+func RunLive(slug, id string) string { return Run(slug, id) + "/live" }
+
+// RunLogLive streams the rows of the run log.
+func RunLogLive(slug string) string { return Runs(slug) + "/live" }
+
 // RunComments takes comments on a run.
 func RunComments(slug, id string) string { return Run(slug, id) + "/comments" }
 

@@ -51,3 +51,8 @@ func (r *Reader) Reached() bool { return r.conn != nil }
 
 // Query declares any query, as the methods do.
 func Query[T any](r *Reader, sql string, args pgx.NamedArgs) *Rows[T] { return many[T](r, sql, args) }
+
+// VerifyAuditIn is VerifyAudit inside a transaction that is undone later.
+func VerifyAuditIn(ctx context.Context, tx pgx.Tx, key AuditKey) (AuditReport, error) {
+	return verifyAudit(ctx, tx, key)
+}

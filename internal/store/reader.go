@@ -58,6 +58,9 @@ func (r *Reader) flush(commit bool) error {
 		}
 		batch.Queue(r.begin)
 		batch.Queue(enterSQL, pgx.StrictNamedArgs{"tenant": r.scope.tenant.ID, "capability": r.scope.capability.hash()})
+		if r.request() != "" {
+			batch.Queue(requestSQL, pgx.StrictNamedArgs{"request": r.request()})
+		}
 	}
 	queue := r.queue
 	r.queue = nil
@@ -80,7 +83,11 @@ func (r *Reader) send(batch *pgx.Batch, opening bool, queue []query, commit bool
 		}
 	}()
 	if opening {
-		for range 2 {
+		first := 2
+		if r.request() != "" {
+			first = 3
+		}
+		for range first {
 			if _, err := results.Exec(); err != nil {
 				return classify(err)
 			}

@@ -25,6 +25,12 @@ func TestRoutes_Anonymous_SignIn(t *testing.T) {
 		}
 		swept++
 		a := b.do(r.Method, s.fill(r.Path, s.A.Slug, random), "", "")
+		if strings.HasSuffix(r.Path, "/live") { // a browser would follow a redirect and come again for ever
+			if a.status != http.StatusUnauthorized || a.location() != "" {
+				t.Errorf("%s: %d to %q", r.Path, a.status, a.location())
+			}
+			continue
+		}
 		if a.status != http.StatusSeeOther || !strings.HasPrefix(a.location(), "/login") {
 			t.Errorf("%s %s: %d to %q", r.Method, r.Path, a.status, a.location())
 		}

@@ -59,6 +59,9 @@ func TestAPI_EveryOperation_OwnTenantOnly(t *testing.T) {
 	asked := 0
 	for _, r := range s.server.APIRoutes() {
 		path := r.Path
+		if strings.HasPrefix(path, "/rest/") {
+			continue // rest_test.go
+		}
 		if strings.HasSuffix(path, "/{id}") {
 			kind := kinds[strings.Split(path, "/")[3]]
 			if kind == "" {

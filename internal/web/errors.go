@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -30,7 +31,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	if strings.HasPrefix(c.Request().URL.Path, paths.API) {
+	if forProgram(c.Request()) {
 		s.problem(err, c)
 		return
 	}
@@ -121,6 +122,11 @@ func (s *Server) plainError(c echo.Context, err error) error {
 	return c.String(http.StatusInternalServerError, "Something went wrong. Reference: "+requestIDOf(c)+"\n")
 }
 
+// forProgram reports that a program calls, which sends JSON and reads JSON, errors too.
+func forProgram(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, paths.API+"/") || strings.HasPrefix(r.URL.Path, paths.Rest+"/")
+}
+
 // problem answers a program whose call did not come to an operation of the API.
 func (s *Server) problem(err error, c echo.Context) {
 	status, detail := http.StatusInternalServerError, "Something went wrong."
@@ -134,6 +140,10 @@ func (s *Server) problem(err error, c echo.Context) {
 	}
 	c.Response().Header().Set(echo.HeaderContentType, "application/problem+json")
 	body := map[string]any{"title": http.StatusText(status), "status": status, "detail": detail, "instance": requestIDOf(c)}
+	if strings.HasPrefix(c.Request().URL.Path, paths.Rest) { // clients of PostgREST read these
+		c.Response().Header().Set(echo.HeaderContentType, echo.MIMEApplicationJSON)
+		body = map[string]any{"code": "PGRST" + strconv.Itoa(status), "message": detail, "details": "Reference: " + requestIDOf(c), "hint": nil}
+	}
 	if jerr := c.JSON(status, body); jerr != nil {
 		s.log.Error("problem failed", "error", jerr, ctxRequestID, requestIDOf(c))
 	}

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"bufio"
 	"io"
 	"log/slog"
 	"net/http"
@@ -97,13 +98,22 @@ func (b *browser) do(method, path, contentType, body string) answer {
 	}
 	defer func() { _ = res.Body.Close() }()
 	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream") {
-		return answer{res.StatusCode, res.Header, ""} // it does not end
+		return answer{res.StatusCode, res.Header, firstEvent(res.Body)} // it does not end
 	}
 	text, err := io.ReadAll(res.Body)
 	if err != nil {
 		b.site.t.Fatal(err)
 	}
 	return answer{res.StatusCode, res.Header, string(text)}
+}
+
+// firstEvent is what a stream begins with.
+func firstEvent(body io.Reader) string {
+	var b strings.Builder
+	for lines := bufio.NewScanner(body); lines.Scan() && lines.Text() != ""; {
+		b.WriteString(lines.Text() + "\n")
+	}
+	return b.String()
 }
 
 var requestID = regexp.MustCompile(`req_[a-z0-9]{16}`)

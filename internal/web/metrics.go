@@ -26,6 +26,7 @@ func (s *Server) metricsPage(c echo.Context, sc store.Scope) error {
 		days      *store.Rows[cmo.MetricDay]
 		campaigns *store.Rows[cmo.MetricGroup]
 		channels  *store.Rows[cmo.MetricGroup]
+		week      *store.Rows[cmo.Week]
 		nav       navReads
 	)
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
@@ -33,13 +34,13 @@ func (s *Server) metricsPage(c echo.Context, sc store.Scope) error {
 			campaign = r.Campaign(*q.Campaign)
 		}
 		days, campaigns, channels = r.MetricDays(f), r.MetricCampaigns(ofChannel), r.MetricChannels(ofCampaign)
-		nav = readNav(r)
+		week, nav = r.LatestWeek(), readNav(r)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	rec := pages.MetricRecord{Days: days.List(), Campaigns: campaigns.List(), Channels: channels.List()}
+	rec := pages.MetricRecord{Days: days.List(), Campaigns: campaigns.List(), Channels: channels.List(), Week: week.List()}
 	if campaign != nil {
 		one := campaign.Value()
 		rec.Campaign = &one

@@ -57,6 +57,7 @@ func requestID(next echo.HandlerFunc) echo.HandlerFunc {
 		id := "req_" + strings.ToLower(rand.Text()[:16])
 		c.Set(ctxRequestID, id)
 		c.Response().Header().Set(echo.HeaderXRequestID, id)
+		c.SetRequest(c.Request().WithContext(store.WithRequest(c.Request().Context(), id)))
 		return next(c)
 	}
 }
@@ -119,7 +120,7 @@ func compress() echo.MiddlewareFunc {
 	return middleware.GzipWithConfig(middleware.GzipConfig{
 		Level:     5,
 		MinLength: 1400, // below one packet there is nothing to win
-		Skipper:   func(c echo.Context) bool { return strings.HasPrefix(c.Path(), static.Prefix) },
+		Skipper:   func(c echo.Context) bool { return strings.HasPrefix(c.Path(), static.Prefix) || isStream(c.Path()) },
 	})
 }
 
@@ -155,7 +156,7 @@ func (s *Server) checkInput(next echo.HandlerFunc) echo.HandlerFunc {
 		if !clean(r.URL.Path) {
 			return errUnreadable
 		}
-		if r.Method == http.MethodPost {
+		if r.Method == http.MethodPost && !forProgram(r) {
 			if err := parseBody(c); err != nil {
 				return err
 			}

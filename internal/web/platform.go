@@ -33,6 +33,7 @@ func (h platformed) wrap(s *Server, _ cmo.Right) echo.HandlerFunc {
 			}
 		}
 		if err != nil {
+			s.noteRefusal(c, session, PlatformRight, err)
 			return err
 		}
 		return h(c, p)
@@ -66,6 +67,7 @@ func platformNav() layout.NavGroup {
 		{Label: "Modules", Icon: "sliders-horizontal", Href: paths.PlatformModules},
 		{Label: "Users", Icon: "users", Href: paths.PlatformUsers},
 		{Label: "Why can they?", Icon: "key-round", Href: paths.PlatformAccess},
+		{Label: "Audit log", Icon: "history", Href: paths.PlatformAudit},
 	}}
 }
 

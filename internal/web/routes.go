@@ -178,12 +178,15 @@ func (h scoped) wrap(s *Server, right cmo.Right) echo.HandlerFunc {
 		}
 		sc, v, err := s.db.Enter(c.Request().Context(), session, c.Param("tenant"))
 		if merr := s.meet(c, session, v, sc); err != nil || merr != nil {
+			s.noteRefusal(c, session, right, err)
 			return cmp.Or(err, merr)
 		}
 		if !sc.Tenant().Role.Can(right) {
+			s.noteRefusal(c, session, right, cmo.ErrNotFound)
 			return cmo.Errorf(cmo.Forbidden, "Your role in %s, %s, does not include this.", sc.Tenant().Name, sc.Tenant().Role)
 		}
 		if !sc.Tenant().Has(cmo.ModuleCMO) {
+			s.noteRefusal(c, session, right, cmo.ErrNotFound)
 			return s.moduleOff(c, cmo.ModuleCMO)
 		}
 		if c.Request().Method == http.MethodPost {

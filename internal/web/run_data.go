@@ -19,6 +19,8 @@ func (s *Server) runRoutes() []Route {
 		{get, "/t/:tenant/runs/:id/download", cmo.RightRead, scoped(s.runDownload)},
 		{post, "/t/:tenant/runs/:id/comments", cmo.RightEdit, scoped(s.runComment)},
 		{post, "/t/:tenant/runs/:id/verdict", cmo.RightEdit, scoped(s.runJudge)},
+		{get, "/t/:tenant/runs/:id/live", cmo.RightRead, streamed(s.runLive)},
+		{get, "/t/:tenant/runs/live", cmo.RightRead, streamed(s.runLogLive)},
 		{get, "/t/:tenant/runs/compare", cmo.RightRead, scoped(s.runCompare)},
 	}
 }

@@ -161,20 +161,29 @@ func runViewQuery(s *Server, c echo.Context, sc store.Scope) (url.Values, error)
 }
 
 func (q *runReads) declare(r *store.Reader, a runAsk, t cmo.Tenant) error {
-	if a.since.Narrows() {
-		horizon, err := r.RunHorizon(a.since, a.page).Get()
-		if err != nil {
-			return err
-		}
-		if len(horizon) > 0 {
-			q.horizon, a.page.Until = &horizon[0], &horizon[0]
-		}
+	horizon, err := withinHorizon(r, &a)
+	if err != nil {
+		return err
 	}
+	q.horizon = horizon
 	q.runs, q.facets, q.summary = r.Runs(a.since, a.page), r.RunFacets(a.since), r.RunSummary(a.since)
 	q.buckets = r.RunBuckets(a.since, a.query.Period == "24h", t.Zone)
 	q.people, q.helped, q.nav = r.RunStarters(), r.VerdictCounts(a.since.Since), readNav(r)
 	q.views = readViews(r, cmo.ViewRuns, a.query.Saved)
 	return nil
+}
+
+// withinHorizon bounds a filtered page by the run where looking ends; nil for the log's own end.
+func withinHorizon(r *store.Reader, a *runAsk) (*store.RunCursor, error) {
+	if !a.since.Narrows() {
+		return nil, nil //nolint:nilnil // none is no error
+	}
+	horizon, err := r.RunHorizon(a.since, a.page).Get()
+	if err != nil || len(horizon) == 0 {
+		return nil, err
+	}
+	a.page.Until = &horizon[0]
+	return &horizon[0], nil
 }
 
 // list is the page with the cursors beside it.

@@ -3,6 +3,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/ubigrowth/aicmo/internal/api"
 	"github.com/ubigrowth/aicmo/internal/kernel"
+	"github.com/ubigrowth/aicmo/internal/live"
 	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/static"
 	"github.com/ubigrowth/aicmo/views/layout"
@@ -30,6 +32,7 @@ type Config struct {
 	APIPerMinute uint64         // calls of one API token; 0: 600
 	MetricsToken string         // opens /metrics; empty: there is none
 	Now          func() time.Time
+	LiveBeat     time.Duration // between signs of life of a stream; zero: the usual
 }
 
 // Server answers the console's requests.
@@ -45,6 +48,9 @@ type Server struct {
 	telemetry *telemetry
 	assets    layout.Assets
 	draining  atomic.Bool
+	live      *live.Hub
+	looks     chan struct{} // of streams
+	beat      time.Duration
 	api       *api.API
 	decoy     func() string // a hash to compare when there is none, so that the answer takes as long
 }
@@ -67,6 +73,7 @@ func New(cfg Config) *Server {
 		}
 		return h
 	})
+	s.live, s.looks, s.beat = live.New(live.Config{Watch: watchOf(s.db), Lost: s.liveLost}), make(chan struct{}, liveLooks), cmp.Or(cfg.LiveBeat, liveBeat)
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -98,8 +105,23 @@ func (s *Server) HTTPServer(addr string) *http.Server {
 	}
 }
 
-// Drain makes readiness fail, so that no new traffic comes while requests under way end.
-func (s *Server) Drain() { s.draining.Store(true) }
+// Drain makes readiness fail, so that no new traffic comes while requests under way end, and ends the streams.
+func (s *Server) Drain() {
+	s.draining.Store(true)
+	s.live.Close()
+}
+
+func (s *Server) liveLost(err error) {
+	s.log.Warn("watching runs: the connection was lost and is made again", "error", err)
+}
+
+// watchOf is nil without a database, as in tests of what needs none.
+func watchOf(db *store.DB) live.Watch {
+	if db == nil {
+		return nil
+	}
+	return db.WatchRuns
+}
 
 func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 

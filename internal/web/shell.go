@@ -144,7 +144,12 @@ func (s *Server) shell(c echo.Context, p place) layout.Shell {
 		here := tenantLink(cmo.Membership{Slug: t.Slug, Name: t.Name, Role: t.Role}, s.zoneName(t.Zone.String()), paths.Tenant(t.Slug), true)
 		sh.Tenant = &here
 		sh.Search = paths.Search(t.Slug, "")
-		sh.Nav = markNav(navItems(t.Slug), p)
+		groups := navItems(t.Slug)
+		if t.Role.Can(cmo.RightManage) {
+			foot := &groups[len(groups)-1]
+			foot.Items = append(foot.Items, layout.NavItem{Label: "Audit log", Icon: "history", Href: paths.Audit(t.Slug)})
+		}
+		sh.Nav = markNav(groups, p)
 		sh.Crumbs = append([]layout.Crumb{{Label: t.Name, Href: here.Href}}, p.parent...)
 	} else {
 		groups := personalNav()

@@ -22,6 +22,7 @@ type HomeRecord struct {
 	Runs         []cmo.Run
 	Events       []cmo.UpcomingEvent
 	Advice       []cmo.Recommendation
+	Week         []cmo.Week // the newest, if any
 }
 
 // HomeView is a tenant's home page.
@@ -42,6 +43,7 @@ type HomeView struct {
 	AdviceCount string
 	AdviceMore  string
 	AdviceRun   *Link
+	Week        *weekView
 }
 
 // setupRow is one thing that the AI CMO builds on.
@@ -98,6 +100,7 @@ func NewHomeView(t cmo.Tenant, rec HomeRecord, now time.Time) HomeView {
 	v.NoRuns = "No agent has run for this tenant yet."
 	v.Events = newHomeEvents(l, t.Slug, rec.Events)
 	v.addAdvice(t, rec.Advice)
+	v.Week = newWeek(l, rec.Week)
 	return v
 }
 

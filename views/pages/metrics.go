@@ -16,12 +16,14 @@ type MetricRecord struct {
 	Days      []cmo.MetricDay
 	Campaigns []cmo.MetricGroup // under the channel, whatever campaign is chosen
 	Channels  []cmo.MetricGroup // of the campaign, whatever channel is chosen
+	Week      []cmo.Week        // the newest, if any
 }
 
 // MetricsView is the metrics page.
 type MetricsView struct {
 	Demo      bool
 	Import    string // empty for those who may not
+	Week      *weekView
 	Periods   ui.Segmented
 	Modes     *ui.Segmented // nil: there is only one kind of figures
 	Campaign  ui.PillMenu
@@ -82,6 +84,7 @@ func NewMetricsView(t cmo.Tenant, q MetricQuery, rec MetricRecord, now time.Time
 	mode, both := metricMode(q, rec)
 	v := MetricsView{Demo: mode == "demo", Periods: metricPeriods(q), Campaign: metricCampaignMenu(q, rec), Channel: metricChannelMenu(q, rec),
 		Span: l.span(&f.From, &f.To) + ", " + l.now.Format("MST")}
+	v.Week = newWeek(l, rec.Week)
 	if t.Role.Can(cmo.RightEdit) {
 		v.Import = paths.MetricImports(t.Slug)
 	}

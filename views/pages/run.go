@@ -57,7 +57,7 @@ type RunView struct {
 
 	CancelAction, AgainAction, AgainKey string           // empty where it cannot be done
 	Progress                            string           // the answer's latest words, while it streams
-	Follow                              templ.Attributes // renews the page while the run is open
+	Follow                              templ.Attributes // for the script that shows the run while it is open
 }
 
 // neighbour is the run before or after this one.
@@ -103,7 +103,7 @@ func NewRunView(t cmo.Tenant, rec RunRecord, tab string, now time.Time) RunView 
 func (v *RunView) acts(t cmo.Tenant, rec RunRecord) {
 	if !rec.Run.Ended() {
 		v.Progress = hide(rec.Run.Progress, t.Role.Masked())
-		v.Follow = templ.Attributes{"hx-get": paths.Run(t.Slug, v.ID), "hx-trigger": "every 1s", "hx-target": "this", "hx-swap": "outerHTML"}
+		v.Follow = templ.Attributes{"data-live": paths.RunLive(t.Slug, v.ID), "data-live-into": "#run"}
 	}
 	if !t.Role.Can(cmo.RightEdit) {
 		return

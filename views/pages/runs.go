@@ -37,8 +37,9 @@ type RunsView struct {
 	Empty   *ui.Empty
 	Figures *runFigures // nil: there is nothing to sum up
 	Table   *runTable
-	Compare string // takes the ticked runs
-	New     string // the form that starts an agent, empty for who may not
+	Compare string           // takes the ticked runs
+	Follow  templ.Attributes // for the script that keeps the newest page up to date
+	New     string           // the form that starts an agent, empty for who may not
 }
 
 // runTable is one page of runs.
@@ -96,6 +97,9 @@ func NewRunsView(t cmo.Tenant, q RunQuery, list RunList, now time.Time) RunsView
 	v.Status = v.Shown
 	if t.Role.Can(cmo.RightEdit) {
 		v.New = paths.RunNew(q.Slug, string(cmo.ModeSetup))
+	}
+	if q.After == "" && q.Before == "" {
+		v.Follow = templ.Attributes{"data-live": paths.RunLogLive(q.Slug), "data-live-into": "#run-rows"}
 	}
 	if len(list.Runs) == 0 {
 		v.Empty = runsEmpty(q, list)
@@ -177,6 +181,11 @@ func newRunTable(l local, q RunQuery, list RunList, masked bool) *runTable {
 		t.Pager.Note = "Looked through " + figure(float64(list.Reach), 0) + " runs; go on for more."
 	}
 	return t
+}
+
+// RunRows are the rows of the newest page of the log as of now.
+func RunRows(t cmo.Tenant, q RunQuery, runs []cmo.Run, now time.Time) templ.Component {
+	return runRowsPart(newRunTable(newLocal(t, now), q, RunList{Runs: runs}, t.Role.Masked()).Rows)
 }
 
 func newRunRow(l local, slug string, r cmo.Run, masked bool) runRow {

@@ -130,7 +130,7 @@ func (t Tenant) tables() []store.Table {
 		one("cmo_content_assets", t.record("asset", true, row{"campaign_id": t.RowID("campaign"), "title": c, "content_type": "email", "channel": "email", "key_message": c})),
 		one("cmo_content_variants", t.record("variant", true, row{"asset_id": t.RowID("asset"), "variant_name": c, "subject_line": c, "body_content": c})),
 		one("cmo_calendar_events", t.record("event", false, row{"event_type": "other", "title": c, "scheduled_at": time.Now().Add(48 * time.Hour)})),
-		one("cmo_metrics_snapshots", t.record("snapshot", false, row{"campaign_id": t.RowID("campaign"), "snapshot_date": time.Now(), "metric_type": c, "impressions": 10})),
+		one("cmo_metrics_snapshots", t.record("snapshot", false, row{"campaign_id": t.RowID("campaign"), "snapshot_date": time.Now().AddDate(0, 0, -1), "metric_type": c, "impressions": 10})),
 		one("cmo_weekly_summaries", t.record("week", false, row{"week_start": "2026-01-05", "week_end": "2026-01-11", "executive_summary": c})),
 		one("cmo_recommendations", t.record("recommendation", true, row{"campaign_id": t.RowID("campaign"), "recommendation_type": c, "title": c, "description": c})),
 		one("campaign_optimizations", t.record("optimization", true, row{"campaign_id": t.RowID("campaign"), "optimization_type": c, "summary": c})),

@@ -1,0 +1,52 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+)
+
+// AuditLog lists what happened in the tenant, newest first. People who act from outside, an operator or a platform admin,
+// are named by what they are.
+func (r *Reader) AuditLog(q AuditQuery) *Rows[cmo.AuditEntry] {
+	where, args := `l.tenant_id = @tenant AND l.at >= @from AND l.at < @to`, pgx.NamedArgs{"from": q.From, "to": q.To, "limit": q.Limit}
+	if q.Actor != nil {
+		where += ` AND l.actor_id = @actor`
+		args["actor"] = *q.Actor
+	}
+	if q.Event != "" {
+		where += ` AND (l.event = @event OR starts_with(l.event, @event || '.'))`
+		args["event"] = q.Event
+	}
+	if q.Record != nil {
+		where += ` AND (l.record_id = @record OR l.run_id = @record OR l.details->>'run_id' = @record::uuid::text)`
+		args["record"] = *q.Record
+	}
+	if at, id, err := q.cursor(); err == nil && at != nil {
+		where += ` AND (l.at, l.id) < (@at, @id)`
+		args["at"], args["id"] = *at, *id
+	}
+	return many[cmo.AuditEntry](r, `
+		SELECT l.id, l.at, l.event, l.actor_kind, coalesce(m.display_name, CASE WHEN l.actor_id IS NULL THEN '' WHEN l.event ~ '^(tenant|module)[.]' THEN 'Platform admin' ELSE 'Former member' END) AS actor,
+		  coalesce(l.record_table, '') AS record_table, coalesce(l.record_id, l.run_id) AS record_id, coalesce(l.request_id, '') AS request_id,
+		  coalesce(l.before, '{}') AS before, coalesce(l.after, '{}') AS after, l.details, l.seal_no IS NOT NULL AS sealed
+		FROM audit_log l LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = l.actor_id
+		WHERE `+where+` ORDER BY l.at DESC, l.id DESC LIMIT @limit`, args)
+}
+
+// NoteExport records that the audit log was taken out, with what it was narrowed to.
+func (w *Writer) NoteExport(what string, rows int, filter map[string]string) error {
+	narrowed := cmo.Fields{}
+	for k, v := range filter {
+		narrowed[k] = v
+	}
+	return w.audit("export.made", "audit_log", w.scope.tenant.ID, nil, nil, cmo.Fields{"what": what, "rows": rows, "filter": narrowed})
+}
+
+// NoteRefusal records that a signed-in person was refused, in a transaction of its own: the one that was refused is undone.
+func (db *DB) NoteRefusal(ctx context.Context, session Secret, slug, route, right string) error {
+	return db.do(ctx, `SELECT app.note_refusal(@session, @slug, @route, @right, @request)`,
+		pgx.StrictNamedArgs{"session": session.hash(), "slug": slug, "route": route, "right": right, "request": requestOf(ctx)})
+}

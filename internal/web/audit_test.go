@@ -1,0 +1,128 @@
+package web_test
+
+import (
+	"encoding/csv"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/store/storetest"
+)
+
+// Every refusal of somebody signed in is recorded where he may look for it: in the tenant for its member, else beside the
+// sign-ins. It names route, right and request.
+func TestRefusals_AreRecorded(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	viewer := s.as(member(s.A, cmo.RoleViewer))
+	a := viewer.get("/t/" + s.A.Slug + "/settings/edit")
+	if a.status != http.StatusForbidden {
+		t.Fatalf("%d", a.status)
+	}
+	if got := s.one(`SELECT concat_ws(' ', actor_id, details->>'route', details->>'right', request_id) FROM audit_log WHERE tenant_id = $1 AND event = 'access.refused'`, s.A.ID); got !=
+		s.userID(member(s.A, cmo.RoleViewer))+" GET /t/:tenant/settings/edit manage "+a.header.Get("X-Request-Id") {
+		t.Errorf("recorded: %s", got)
+	}
+	viewer.get("/t/" + s.B.Slug)
+	viewer.get("/admin/tenants")
+	if got := s.one(`SELECT count(*) || ' ' || count(*) FILTER (WHERE tenant_id = '00000000-0000-0000-0000-000000000000') FROM audit_log WHERE event = 'access.refused'`); got != "3 2" {
+		t.Errorf("recorded: %s", got)
+	}
+	for range 150 {
+		viewer.get("/admin/tenants")
+	}
+	if got := s.one(`SELECT count(*)::text FROM audit_log WHERE event = 'access.refused'`); got != "120" {
+		t.Errorf("a flood leaves %s entries", got)
+	}
+}
+
+func TestAudit_ShowsFollowsExports(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(member(s.A, cmo.RoleAdmin))
+	saved := b.post("/t/"+s.A.Slug+"/settings", settingsForm)
+	approver := s.userID(member(s.A, cmo.RoleApprover))
+	b.post("/t/"+s.A.Slug+"/members/"+approver, url.Values{"role": {"viewer"}})
+	a := b.get("/t/" + s.A.Slug + "/audit")
+	for _, want := range []string{"Settings: saved", "America/Chicago → Europe/Berlin", "Member: role changed", "approver → viewer", saved.header.Get("X-Request-Id")} {
+		if !strings.Contains(a.body, want) {
+			t.Errorf("the log lacks %q", want)
+		}
+	}
+	a = b.get("/t/" + s.A.Slug + "/audit?record=" + approver)
+	if !strings.Contains(a.body, "Member: role changed") || strings.Contains(a.body, "Settings: saved") {
+		t.Error("following a record shows others, or not its own")
+	}
+	a = b.post("/t/"+s.A.Slug+"/audit/export", url.Values{"event": {"member"}})
+	rows, err := csv.NewReader(strings.NewReader(a.body)).ReadAll()
+	if err != nil || a.status != http.StatusOK || len(rows) < 2 || !strings.Contains(a.header.Get("Content-Disposition"), "attachment") {
+		t.Fatalf("export: %d, %d rows, %v", a.status, len(rows), err)
+	}
+	for _, r := range rows[1:] {
+		if !strings.HasPrefix(r[1], "member.") {
+			t.Errorf("the export is not narrowed: %v", r)
+		}
+	}
+	if got := s.one(`SELECT details->>'what' || ' ' || (details->>'rows') FROM audit_log WHERE tenant_id = $1 AND event = 'export.made'`, s.A.ID); !strings.HasPrefix(got, "audit log ") {
+		t.Errorf("the export is recorded as %q", got)
+	}
+	for _, role := range []cmo.Role{cmo.RoleViewer, cmo.RoleSupport, cmo.RoleMarketer} {
+		if a := s.as(member(s.A, role)).get("/t/" + s.A.Slug + "/audit"); a.status != http.StatusForbidden {
+			t.Errorf("%s: %d", role, a.status)
+		}
+	}
+}
+
+// Every page of a long log holds the next entries, none twice and none left out.
+func TestAudit_Pages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Admin(`INSERT INTO audit_log (tenant_id, id, event, actor_kind, at) SELECT $1, gen_random_uuid(), 'plan.test_' || n, 'system', now() - make_interval(secs => n / 3) FROM generate_series(1, 120) n`, s.A.ID)
+	for _, who := range []struct{ as, path string }{{member(s.A, cmo.RoleOwner), "/t/" + s.A.Slug + "/audit"}, {storetest.Platform, "/admin/audit"}} {
+		b, seen, path := s.as(who.as), map[string]bool{}, who.path+"?event=plan"
+		for range 4 {
+			a := b.get(path)
+			for _, part := range strings.Split(a.body, "Plan: test ")[1:] {
+				n, _, _ := strings.Cut(part, "<")
+				if seen[n] {
+					t.Errorf("%s: %s twice", who.path, n)
+				}
+				seen[n] = true
+			}
+			_, rest, more := strings.Cut(a.body, `href="`+who.path+"?after=")
+			if !more {
+				break
+			}
+			next, _, _ := strings.Cut(rest, `"`)
+			path = who.path + "?after=" + strings.ReplaceAll(next, "&amp;", "&")
+		}
+		if len(seen) != 120 {
+			t.Errorf("%s: %d of 120", who.path, len(seen))
+		}
+	}
+}
+
+// The platform's log has no value of a tenant's record.
+func TestPlatformAudit_MetadataOnly(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Admin(`INSERT INTO audit_log (tenant_id, id, event, actor_kind, before, after, details) VALUES ($1, gen_random_uuid(), 'campaign.saved', 'system', $2, $2, $2)`, s.A.ID, map[string]any{"objective": s.A.Canary})
+	s.Admin(`UPDATE os_tenant_registry SET name = 'Plain'`)
+	a := s.as(storetest.Platform).get("/admin/audit?tenant=" + s.A.Slug)
+	if a.status != http.StatusOK || !strings.Contains(a.body, "Campaign: saved") || strings.Contains(a.body, s.A.Canary) {
+		t.Errorf("%d, values shown: %v", a.status, strings.Contains(a.body, s.A.Canary))
+	}
+}
+
+func TestPlainCell_NoFormula(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Admin(`UPDATE user_tenants SET display_name = '=cmd|x' WHERE tenant_id = $1 AND role = 'marketer'`, s.A.ID)
+	s.Admin(`INSERT INTO audit_log (tenant_id, id, event, actor_kind, actor_id) VALUES ($1, gen_random_uuid(), 'plan.x', 'person', (SELECT user_id FROM user_tenants WHERE tenant_id = $1 AND role = 'marketer'))`, s.A.ID)
+	a := s.as(member(s.A, cmo.RoleOwner)).post("/t/"+s.A.Slug+"/audit/export", url.Values{"event": {"plan"}})
+	if !strings.Contains(a.body, ",'=cmd|x,") {
+		t.Error("a name can be a formula")
+	}
+}

@@ -1,0 +1,226 @@
+package pages
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
+	"github.com/ubigrowth/aicmo/views/ui"
+)
+
+// AuditView is the audit log of a tenant, or of the platform.
+type AuditView struct {
+	Note     string
+	Action   string
+	Selects  []ui.Select
+	From, To ui.Input
+	Keep     []hiddenField
+	Record   *ui.PillX
+	Export   string
+	Filter   []hiddenField // what the export is narrowed to
+	Count    string
+	Rows     []auditRow
+	Empty    *ui.Empty
+	Pager    ui.Pager
+}
+
+type auditRow struct {
+	When, ISO      string
+	Actor, Kind    string
+	Event          string
+	Place          string // the tenant, on the platform's page
+	Record, Follow string
+	Lines          []string
+	Request        string
+	Sealed         string
+	SealSign       ui.StateKind
+}
+
+// auditFilters are the query parameters of the page that narrow it.
+var auditFilters = []string{"event", "actor", "tenant", "record", "from", "to"}
+
+func newAudit(action string, q url.Values, from, to time.Time, next string, rows int) AuditView {
+	v := AuditView{Action: action, Count: plural(rows, "entry", "entries")}
+	v.From = ui.Input{Field: ui.Field{Name: "from", Label: "From"}, Type: "date", Value: from.Format("2006-01-02")}
+	v.To = ui.Input{Field: ui.Field{Name: "to", Label: "To"}, Type: "date", Value: to.AddDate(0, 0, -1).Format("2006-01-02")}
+	events := ui.Select{Field: ui.Field{Name: "event", Label: "What"}, Value: q.Get("event"), Options: []ui.Option{{Value: "", Label: "Everything"}}}
+	for _, g := range cmo.AuditGroups {
+		events.Options = append(events.Options, ui.Option{Value: g, Label: cmo.Label(g)})
+	}
+	v.Selects = []ui.Select{events}
+	kept := url.Values{}
+	for _, name := range auditFilters {
+		if value := q.Get(name); value != "" {
+			kept.Set(name, value)
+			v.Filter = append(v.Filter, hiddenField{name, value})
+		}
+	}
+	if record := q.Get("record"); record != "" {
+		v.Keep = append(v.Keep, hiddenField{"record", record})
+		without := url.Values{}
+		for k, values := range kept {
+			if k != "record" {
+				without[k] = values
+			}
+		}
+		v.Record = &ui.PillX{Label: "Record", Value: record[:min(8, len(record))], Href: paths.With(action, without)}
+	}
+	v.Pager = ui.Pager{Label: "Audit log, pages", Range: v.Count}
+	if q.Get("after") != "" {
+		v.Pager.PrevHref, v.Pager.Note = paths.With(action, kept), "Back leads to the newest."
+	}
+	if next != "" {
+		further := url.Values{"after": {next}}
+		for k, values := range kept {
+			further[k] = values
+		}
+		v.Pager.NextHref = paths.With(action, further)
+	}
+	if rows == 0 {
+		v.Empty = &ui.Empty{Icon: "history", Title: "Nothing happened", Text: "No entry matches in these days.", Actions: []ui.Button{{Label: "Show the last 30 days", Href: action}}}
+	}
+	return v
+}
+
+// NewAuditView builds a tenant's log.
+func NewAuditView(t cmo.Tenant, q url.Values, from, to time.Time, list []cmo.AuditEntry, members []cmo.Member, next string, now time.Time) AuditView {
+	l := newLocal(t, now)
+	action := paths.Audit(t.Slug)
+	v := newAudit(action, q, from, to, next, len(list))
+	v.Export = paths.AuditExport(t.Slug)
+	v.Note = "Nobody can change an entry here. Sealed ones are chained with a key that is not in the database."
+	who := ui.Select{Field: ui.Field{Name: "actor", Label: "Who"}, Value: q.Get("actor"), Options: []ui.Option{{Value: "", Label: "Everybody"}}}
+	for _, m := range members {
+		who.Options = append(who.Options, ui.Option{Value: m.ID.String(), Label: m.Name})
+	}
+	v.Selects = append(v.Selects, who)
+	for _, e := range list {
+		r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Kind: e.ActorKind, Event: auditEvent(e.Event), Request: e.RequestID}
+		r.seal(e.Sealed)
+		if e.RecordID != nil {
+			r.Record = recordWord(e.RecordTable) + " " + e.RecordID.String()[:8]
+			r.Follow = paths.With(action, url.Values{"record": {e.RecordID.String()}, "from": {"2020-01-01"}})
+		}
+		r.Lines = auditLines(e)
+		v.Rows = append(v.Rows, r)
+	}
+	return v
+}
+
+func (r *auditRow) seal(sealed bool) {
+	r.Sealed, r.SealSign = "Sealed in a moment", ui.StateQueued
+	if sealed {
+		r.Sealed, r.SealSign = "Sealed", ui.SignOK
+	}
+}
+
+func auditActor(name, kind string) string {
+	if name != "" {
+		return name
+	}
+	return map[string]string{"operator": "Operator", "system": "The console", "run": "AI CMO", "token": "Token"}[kind]
+}
+
+// auditEvent is an event in words: "member.role_changed" is "Member: role changed".
+func auditEvent(event string) string {
+	group, act, ok := strings.Cut(event, ".")
+	if !ok {
+		return cmo.Label(group)
+	}
+	return cmo.Label(group) + ": " + strings.ReplaceAll(act, "_", " ")
+}
+
+func recordWord(table string) string {
+	return cmo.Label(strings.TrimPrefix(strings.TrimPrefix(table, "cmo_"), "os_"))
+}
+
+// longestAuditValue is how much of a value a line shows; the export has all of it.
+const longestAuditValue = 80
+
+// auditLines are what changed, a line a column, then what else is known.
+func auditLines(e cmo.AuditEntry) []string {
+	var lines []string
+	columns := map[string]bool{}
+	for c := range e.Before {
+		columns[c] = true
+	}
+	for c := range e.After {
+		columns[c] = true
+	}
+	for c := range columns {
+		before, had := e.Before[c]
+		after, has := e.After[c]
+		switch {
+		case had && has:
+			lines = append(lines, cmo.Label(c)+": "+auditValue(before)+" → "+auditValue(after))
+		case has:
+			lines = append(lines, cmo.Label(c)+": "+auditValue(after))
+		default:
+			lines = append(lines, cmo.Label(c)+": "+auditValue(before)+" → –")
+		}
+	}
+	for c, value := range e.Details {
+		if c != "run_id" && c != "user_id" {
+			lines = append(lines, cmo.Label(c)+": "+auditValue(value))
+		}
+	}
+	slices.Sort(lines)
+	if len(lines) > 8 {
+		lines = append(lines[:8], "and "+strconv.Itoa(len(lines)-8)+" more")
+	}
+	return lines
+}
+
+func auditValue(v any) string {
+	text, ok := v.(string)
+	if !ok {
+		b, _ := json.Marshal(v) // came out of JSON
+		text = string(b)
+	}
+	if v == nil || text == "" {
+		return "–"
+	}
+	if r := []rune(text); len(r) > longestAuditValue {
+		return string(r[:longestAuditValue]) + "…"
+	}
+	return text
+}
+
+// NewPlatformAuditView builds the log over all tenants: metadata only.
+func NewPlatformAuditView(q url.Values, from, to time.Time, tenants []cmo.RegisteredTenant, list []cmo.PlatformAuditEntry, next string, now time.Time) AuditView {
+	l := platformClock(now)
+	v := newAudit(paths.PlatformAudit, q, from, to, next, len(list))
+	v.Note = "Who did what when. Values stay in the tenant’s own log. Times are UTC."
+	where := ui.Select{Field: ui.Field{Name: "tenant", Label: "Where"}, Value: q.Get("tenant"), Options: []ui.Option{{Value: "", Label: "Everywhere"}, {Value: "platform", Label: "Sign-in and platform"}}}
+	for _, t := range tenants {
+		where.Options = append(where.Options, ui.Option{Value: t.Slug, Label: t.Name})
+	}
+	v.Selects = append(v.Selects, where)
+	if actor := q.Get("actor"); actor != "" {
+		v.Keep = append(v.Keep, hiddenField{"actor", actor})
+	}
+	for _, e := range list {
+		r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Event: auditEvent(e.Event), Place: e.Tenant, Request: e.RequestID}
+		r.seal(e.Sealed)
+		if e.RecordID != nil {
+			r.Record = recordWord(e.RecordTable) + " " + e.RecordID.String()[:8]
+		}
+		v.Rows = append(v.Rows, r)
+	}
+	return v
+}
+
+func (v AuditView) head() ui.TableHead {
+	return ui.TableHead{Label: "Audit log", Caption: "What happened, newest first.", Columns: []ui.Column{{Label: "When"}, {Label: "Who"}, {Label: "What"}, {Label: "Record"}, {Label: "Seal", Fit: true}}}
+}
+
+func (v AuditView) exportButton() templ.Component {
+	return ui.Button{Label: "Export as CSV", Icon: "download"}
+}
