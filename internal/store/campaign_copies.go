@@ -1,8 +1,6 @@
 package store
 
 import (
-	"time"
-
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
@@ -17,10 +15,7 @@ func (w *Writer) CopyCampaign(id, copied uuid.UUID, name string) (bool, error) {
 	return m.Made, err
 }
 
-// NoteExport records that the person took a copy of a list out of the console.
-func (w *Writer) NoteExport(what, format, filter string, count int, at time.Time) error {
-	return w.exec(`
-		INSERT INTO audit_log (tenant_id, id, event, actor_id, actor_kind, details)
-		SELECT @tenant, @audit, @event, app.user_id(), 'person', @details`,
-		pgx.NamedArgs{"audit": newID(), "event": what + ".exported", "details": cmo.Fields{"format": format, "filter": filter, "count": count, "at": at.UTC().Format(time.RFC3339)}.JSON()})
+// NoteCampaignExport records that the person took the campaigns of a filter out of the console.
+func (w *Writer) NoteCampaignExport(format, filter string, count int) error {
+	return w.audit("campaigns.exported", "cmo_campaigns", w.scope.tenant.ID, nil, nil, cmo.Fields{"format": format, "filter": filter, "count": count})
 }

@@ -47,7 +47,7 @@ func (s *Server) campaignExport(c echo.Context, sc store.Scope) error {
 		for _, x := range found {
 			list = append(list, x.Export(sc.Tenant().Currency))
 		}
-		return w.NoteExport("campaigns", format, filter, len(list), s.now())
+		return w.NoteCampaignExport(format, filter, len(list))
 	})
 	if err != nil {
 		return err
