@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"encoding/json"
 	"maps"
 	"net/http"
 	"net/url"
@@ -8,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/net/html"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/store/storetest"
@@ -142,6 +145,94 @@ func TestEveryRoute_OverLimits_Refused(t *testing.T) {
 					t.Errorf("%s %s, :%s = %.40q: %d", r.Method, r.Path, p.Name, bad, a.status)
 				}
 			}
+		}
+	}
+}
+
+// Text of every script is stored exactly as it was typed, in every text field of every kind.
+func TestEditors_StrangeText_StoredExactly(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Admin(`UPDATE cmo_campaigns SET status = 'draft', review_state = 'none' WHERE tenant_id = $1`, s.A.ID)
+	b := s.as(member(s.A, cmo.RoleOwner))
+	const text = `Zoë’s 👩‍👩‍👧‍👦 “camp” — 50 % off; Žluťoučký kůň, 日本語, עברית, عربى, ½ & <b> \ %_ $1 {{first_name}}`
+	s.plant(b, text, text)
+	for _, typ := range cmo.RecordTypes {
+		var got string
+		if err := s.AdminConn().QueryRow(t.Context(), `SELECT to_jsonb(c)::text FROM `+typ.Table+` c WHERE id = $1`, s.A.RowID(string(typ.Kind))).Scan(&got); err != nil {
+			t.Fatal(err)
+		}
+		var row map[string]any
+		if err := json.Unmarshal([]byte(got), &row); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range typ.Fields {
+			want := map[cmo.FieldType]bool{cmo.FieldText: true, cmo.FieldLong: true}[f.Type] && f.Max != 3
+			if v, _ := row[f.Column].(string); want && strings.TrimPrefix(v, cmo.MarkPrefix+" ") != text {
+				t.Errorf("%s.%s holds %q", typ.Kind, f.Column, v)
+			}
+		}
+	}
+}
+
+// Whatever the kind: too long a name, a hidden direction sign, a negative number, no such day, letters for a number are
+// refused beside their field, and everything typed stays in the form.
+func TestEditors_BadValues_BesideTheField(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Admin(`UPDATE cmo_campaigns SET status = 'draft', review_state = 'none' WHERE tenant_id = $1`, s.A.ID)
+	b := s.as(member(s.A, cmo.RoleOwner))
+	bad := map[cmo.FieldType][]string{
+		cmo.FieldText: {"a\u202eb", strings.Repeat("x", 501)}, cmo.FieldLong: {"a\u202eb", strings.Repeat("x", 20_001)}, cmo.FieldNumber: {"-5", "1.200,50", "1e309", "NaN", "12 apples"},
+		cmo.FieldInt: {"-1", "1.5", "99999999999999999999"}, cmo.FieldPercent: {"101", "-1"}, cmo.FieldDay: {"2026-02-30", "2026-13-01", "31.01.2026"}, cmo.FieldMoment: {"2026-02-30T10:00", "soon"}, cmo.FieldURL: {"ftp://x.example.test", "//x"},
+		cmo.FieldChoice: {"no_such_choice"}, cmo.FieldRef: {"1 OR 1=1"},
+	}
+	tried := 0
+	for _, typ := range cmo.RecordTypes {
+		page := "/t/" + s.A.Slug + "/" + typ.Collection + "/" + s.A.RowID(string(typ.Kind)).String() + "/edit"
+		form := controls(t, b.get(page).body, "record-form")
+		for _, f := range typ.Fields {
+			for _, value := range bad[f.Type] {
+				sent := maps.Clone(form)
+				sent[f.Column] = []string{value}
+				a := b.post(page, sent)
+				tried++
+				shown := html.UnescapeString(a.body)
+				beside := strings.Contains(a.body, `aria-describedby="f-`+f.Column+`-e`) || strings.Contains(a.body, `id="f-`+f.Column+`-e"`)
+				kept := f.Type == cmo.FieldChoice || f.Type == cmo.FieldRef || strings.Contains(shown, value)
+				if a.status != http.StatusUnprocessableEntity || !beside || !kept {
+					t.Errorf("%s.%s = %.40q: %d, beside its field: %v, kept: %v", typ.Kind, f.Column, value, a.status, beside, kept)
+				}
+			}
+		}
+	}
+	t.Logf("%d values", tried)
+}
+
+// A moment is typed in the tenant's zone. When the tenant's zone changes, the moment stays and its clock time changes with
+// the zone; an hour that clocks skip is refused.
+func TestEventForm_ZoneChange(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(member(s.A, cmo.RoleMarketer))
+	page := "/t/" + s.A.Slug + "/calendar/" + s.A.RowID("event").String() + "/edit"
+	zone := func(name string) {
+		s.Admin(`UPDATE os_tenant_registry SET time_zone = $1 WHERE tenant_id = $2`, name, s.A.ID)
+	}
+	zone("America/Chicago")
+	form := controls(t, b.get(page).body, "record-form")
+	form.Set("scheduled_at", "2030-03-10T02:30")
+	if a := b.post(page, form); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "2030-03-10T02:30") {
+		t.Errorf("an hour that clocks skip: %d", a.status)
+	}
+	form.Set("scheduled_at", "2030-01-15T09:30")
+	if a := b.post(page, form); a.status != http.StatusSeeOther {
+		t.Fatalf("%d: %s", a.status, a.body)
+	}
+	for name, want := range map[string]string{"America/Chicago": "2030-01-15T09:30", "Asia/Tokyo": "2030-01-16T00:30"} {
+		zone(name)
+		if got := controls(t, b.get(page).body, "record-form").Get("scheduled_at"); got != want {
+			t.Errorf("in %s it is at %s, want %s", name, got, want)
 		}
 	}
 }

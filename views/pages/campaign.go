@@ -35,6 +35,7 @@ type CampaignView struct {
 	Checks     []check
 	Passed     string
 	Acts       []ui.Button
+	Agents     []ui.MenuItem
 	Moves      []ui.Button
 	Comments   CommentsView
 	Attrs      templ.Attributes // the hooks
@@ -91,6 +92,7 @@ func NewCampaignView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now time.T
 		Review:    campaignReview(l, d),
 		Checks:    campaignChecks(c, d.Channels, d.Assets),
 		Acts:      campaignActs(t, c),
+		Agents:    campaignAgents(t, c),
 		Moves:     moveButtons(t, c, d.Review),
 		Comments:  NewComments(t, cmo.KindCampaign, c.ID, d.Comments, paths.Campaign(t.Slug, c.ID.String()), now),
 		Attrs:     templ.Attributes{"data-campaign-id": c.ID.String(), "data-status": c.Status, "data-review": c.ReviewState, "data-ai": aiDriven(c)},
