@@ -27,6 +27,12 @@ func RunLive(slug, id string) string { return Run(slug, id) + "/live" }
 // RunLogLive streams the rows of the run log.
 func RunLogLive(slug string) string { return Runs(slug) + "/live" }
 
+// Start is the guided first run of a tenant.
+func Start(slug string) string { return Tenant(slug) + "/start" }
+
+// StartLive streams it.
+func StartLive(slug string) string { return Start(slug) + "/live" }
+
 // RunComments takes comments on a run.
 func RunComments(slug, id string) string { return Run(slug, id) + "/comments" }
 

@@ -21,6 +21,8 @@ func (s *Server) runRoutes() []Route {
 		{post, "/t/:tenant/runs/:id/verdict", cmo.RightEdit, scoped(s.runJudge)},
 		{get, "/t/:tenant/runs/:id/live", cmo.RightRead, streamed(s.runLive)},
 		{get, "/t/:tenant/runs/live", cmo.RightRead, streamed(s.runLogLive)},
+		{get, "/t/:tenant/start", cmo.RightRead, scoped(s.startPage)},
+		{get, "/t/:tenant/start/live", cmo.RightRead, streamed(s.startLive)},
 		{get, "/t/:tenant/runs/compare", cmo.RightRead, scoped(s.runCompare)},
 	}
 }

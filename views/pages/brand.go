@@ -36,7 +36,7 @@ var brandSubs = map[string]string{
 // NewBrandView builds the page as of now; without a brand it says what to do first.
 func NewBrandView(t cmo.Tenant, brands []cmo.Brand, now time.Time) BrandView {
 	if len(brands) == 0 {
-		return BrandView{None: &ui.Empty{Actions: byHand(t, cmo.KindBrand, "Write the brand by hand"), Icon: "badge-check", Title: "No brand profile yet",
+		return BrandView{None: &ui.Empty{Actions: append([]ui.Button{startButton(t)}, byHand(t, cmo.KindBrand, "Write the brand by hand")...), Icon: "badge-check", Title: "No brand profile yet",
 			Text: "The brand comes first: every agent reads how you speak, what you stand for and what sets you apart before it writes a word. The Brand & ICP Architect drafts it in mode setup, and a person reviews it."}}
 	}
 	l, b := newLocal(t, now), brands[0]
@@ -47,6 +47,9 @@ func NewBrandView(t cmo.Tenant, brands []cmo.Brand, now time.Time) BrandView {
 		Gaps: gapRows(b.Gaps()), Preview: newBrandPreview(b),
 	}
 	v.Head.Acts, v.Head.Review = recordActs(t, cmo.KindBrand, b.ID.String(), b.Provenance), reviewAct(t, cmo.KindBrand, b.ID.String(), b.Provenance, b.ReviewedAt)
+	if b.ArchivedAt == nil {
+		v.Head.Acts = append(askAgent(t, "Suggest improvements", "setup", "brand", b.ID.String()), v.Head.Acts...)
+	}
 	facts := brandFacts(b)
 	for _, g := range b.Groups() {
 		v.Groups = append(v.Groups, factGroup{ID: "s-" + g.Key, Title: g.Label, Sub: brandSubs[g.Key],

@@ -35,6 +35,7 @@ type CampaignView struct {
 	Checks     []check
 	Passed     string
 	Acts       []ui.Button
+	Agents     []ui.MenuItem
 	Moves      []ui.Button
 	Comments   CommentsView
 	Attrs      templ.Attributes // the hooks
@@ -91,6 +92,7 @@ func NewCampaignView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now time.T
 		Review:    campaignReview(l, d),
 		Checks:    campaignChecks(c, d.Channels, d.Assets),
 		Acts:      campaignActs(t, c),
+		Agents:    campaignAgents(t, c),
 		Moves:     moveButtons(t, c, d.Review),
 		Comments:  NewComments(t, cmo.KindCampaign, c.ID, d.Comments, paths.Campaign(t.Slug, c.ID.String()), now),
 		Attrs:     templ.Attributes{"data-campaign-id": c.ID.String(), "data-status": c.Status, "data-review": c.ReviewState, "data-ai": aiDriven(c)},
@@ -122,6 +124,9 @@ func NewCampaignView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now time.T
 func campaignActs(t cmo.Tenant, c cmo.Campaign) []ui.Button {
 	id := c.ID.String()
 	acts := []ui.Button{{Label: "History", Icon: "history", Href: paths.RecordHistory(t.Slug, "campaigns", id)}}
+	if t.Role.Can(cmo.RightEdit) {
+		acts = append(acts, ui.Button{Label: "Duplicate", Icon: "copy", Href: paths.CampaignCopy(t.Slug, id)})
+	}
 	if t.Role.Can(cmo.RightEdit) && c.ArchivedAt == nil {
 		acts = append(acts, ui.Button{Label: "Edit", Icon: "pencil", Href: paths.RecordAct(t.Slug, "campaigns", id, "edit")})
 	}

@@ -110,6 +110,8 @@ func funnelActions(t cmo.Tenant, f cmo.Funnel) []ui.Button {
 func (v *FunnelView) addMoves(slug string, d FunnelDetail) {
 	for i := range v.Columns {
 		c, id := &v.Columns[i], d.Stages[i].ID.String()
+		c.Agents = []ui.Button{{Label: "Write content", Size: ui.Small, Spark: true, Href: paths.RunNewFor(slug, "content", "stage", id), Attrs: templ.Attributes{"aria-label": "Write content for " + c.Name}},
+			{Label: "New campaign", Size: ui.Small, Tone: ui.Ghost, Href: paths.RunNewFor(slug, "campaigns", "stage", id), Attrs: templ.Attributes{"aria-label": "New campaign for " + c.Name}}}
 		action := paths.StageMove(slug, id)
 		if d.Period != FunnelPeriod {
 			action += "?period=" + d.Period

@@ -27,6 +27,7 @@ type stageColumn struct {
 	More                []stageFact
 	Campaigns           []stageCampaignRow
 	Move                *stageMove // nil: this person changes nothing
+	Agents              []ui.Button
 }
 
 // stageMove are the ways of a stage to another place, and to its form.

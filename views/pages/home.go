@@ -28,6 +28,7 @@ type HomeRecord struct {
 // HomeView is a tenant's home page.
 type HomeView struct {
 	Now, NowISO string
+	Start       ui.Button
 	FirstRun    []setupRow // instead of everything else while the tenant is empty
 	Reviews     []reviewRow
 	ReviewCount string
@@ -81,7 +82,7 @@ func NewHomeView(t cmo.Tenant, rec HomeRecord, now time.Time) HomeView {
 		RunsLink:   ui.Link{Label: "All runs", Href: paths.Runs(t.Slug)},
 	}
 	if rec.Setup.Empty() {
-		v.FirstRun = setupRows()
+		v.FirstRun, v.Start = setupRows(), startButton(t)
 		return v
 	}
 	for _, c := range rec.Waiting {

@@ -140,6 +140,9 @@ func NewICPView(t cmo.Tenant, i cmo.ICP, sources []cmo.Source, now time.Time) IC
 		},
 	}
 	v.Head.Acts, v.Head.Review = recordActs(t, cmo.KindICP, i.ID.String(), i.Provenance), reviewAct(t, cmo.KindICP, i.ID.String(), i.Provenance, i.ReviewedAt)
+	if i.ArchivedAt == nil {
+		v.Head.Acts = append(askAgent(t, "Suggest improvements", "setup", "icp", i.ID.String()), v.Head.Acts...)
+	}
 	met := 0
 	for _, q := range i.Quotas() {
 		if q.Met() {

@@ -106,6 +106,7 @@ func runLinks(slug string, rec RunRecord) ui.DescriptionList {
 			}
 		}
 	}
+	d.Items = append(d.Items, ui.Term{Term: "All six steps", Value: "First run", Href: paths.Start(slug)})
 	if r := rec.Run; r.CampaignID != nil {
 		d.Items = append(d.Items, ui.Term{Term: "Asked for", Value: r.CampaignName, Href: paths.Campaign(slug, r.CampaignID.String())})
 	}
