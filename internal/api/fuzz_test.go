@@ -35,6 +35,9 @@ func FuzzParseRest(f *testing.F) {
 }
 
 func deep(fields []store.RestField) int {
+	if len(fields) == 0 {
+		return 0
+	}
 	most := 0
 	for _, f := range fields {
 		most = max(most, deep(f.Fields))

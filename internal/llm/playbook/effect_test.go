@@ -139,3 +139,43 @@ func TestOptimization_SaysWhatItCannotKnow(t *testing.T) {
 		}
 	}
 }
+
+// A milestone that was missed by more than a fifth is a warning, one that was reached is to be marked; a click rate that
+// falls three weeks in a row is a warning, though the two periods do not differ.
+func TestOptimization_MilestonesAndFallingWeeks(t *testing.T) {
+	x := tenants[0]
+	d := build(t, x.key, x.currency, x.goal, x.brief).data
+	plan := *d.Plan
+	d.Plan, d.Funnels = &plan, nil
+	c := d.Campaigns[0]
+	c.PlanID, c.Channels = &plan.ID, nil
+	d.Campaigns = []cmo.AgentCampaign{c}
+	plan.StartDate = "2026-01-20"
+	plan.Milestones = []cmo.AgentMilestone{{ID: id("far"), MilestoneName: "Far off", TargetDate: "2026-02-20", Status: "pending", KPIs: []cmo.KPI{{Metric: "conversions", Target: 100}}},
+		{ID: id("near"), MilestoneName: "Nearly", TargetDate: "2026-02-20", Status: "pending", KPIs: []cmo.KPI{{Metric: "conversions", Target: 36}}},
+		{ID: id("done"), MilestoneName: "Done", TargetDate: "2026-02-20", Status: "pending", KPIs: []cmo.KPI{{Metric: "conversions", Target: 10}}},
+		{ID: id("odd"), MilestoneName: "Unmeasured", TargetDate: "2026-02-20", Status: "missed", KPIs: []cmo.KPI{{Metric: "engagement", Target: 10}}}}
+	d.Metrics = nil
+	today := day(today)
+	for i := 60; i >= 1; i-- {
+		seen, clicks, sales := int64(1000), int64(33), int64(1)
+		if i <= 28 {
+			clicks = 42 - int64(28-i)/7*6 // 42, 36, 30, 24 a day
+		}
+		d.Metrics = append(d.Metrics, cmo.AgentMetric{CampaignID: c.ID, Day: date(today.AddDate(0, 0, -i)), MetricType: "daily", DataMode: "live", Impressions: &seen, Clicks: &clicks, Conversions: &sales})
+	}
+	var out cmo.OptimizationOutput
+	if err := json.Unmarshal([]byte(ask(t, d, cmo.ModeOptimization, cmo.OptimizationInput{Period: "last_30_days"})), &out); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, r := range out.Recommendations {
+		got[r.Title] = r.Severity
+	}
+	for title, severity := range map[string]string{"Decide about the missed milestone “Far off”": "warning", "Decide about the missed milestone “Nearly”": "info", "Mark the milestone “Done” as reached": "info",
+		"Decide about the missed milestone “Unmeasured”": "info", "Stop the falling click rate of " + c.CampaignName: "warning"} {
+		if got[title] != severity {
+			t.Errorf("%s: %q, want %q", title, got[title], severity)
+		}
+	}
+}

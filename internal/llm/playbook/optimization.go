@@ -104,6 +104,9 @@ func (a *analysis) campaign(c cmo.AgentCampaign) {
 	a.performer(c, now)
 	found := a.change(source{"campaign", c.ID, c.CampaignName, "content"}, now, prev, "click rate")
 	found = a.change(source{"campaign", c.ID, c.CampaignName, "performance"}, now, prev, "conversion rate") || found
+	if !found {
+		found = a.falling(c)
+	}
 	a.money(c, now)
 	reporting := 0
 	for _, ch := range c.Channels {

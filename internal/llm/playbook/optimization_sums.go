@@ -25,6 +25,11 @@ const (
 // sums are the period and the one before, of a channel or of the campaign's own rows. Where a campaign has no rows of its
 // own, its channels are added up.
 func (a *analysis) sums(id uuid.UUID, channel string) (now, prev sum) {
+	return a.between(id, channel, a.from, a.to), a.between(id, channel, a.before, date(day(a.from).AddDate(0, 0, -1)))
+}
+
+// between adds up the days from one to another, both included.
+func (a *analysis) between(id uuid.UUID, channel, from, to string) (s sum) {
 	own := map[string]bool{}
 	for _, m := range a.d.Metrics {
 		if m.CampaignID == id && m.ChannelName == "" && m.DataMode == a.mode {
@@ -33,18 +38,10 @@ func (a *analysis) sums(id uuid.UUID, channel string) (now, prev sum) {
 	}
 	seen := map[string]bool{}
 	for _, m := range a.d.Metrics {
-		if m.CampaignID != id || m.DataMode != a.mode || total(m.MetricType) {
+		if m.CampaignID != id || m.DataMode != a.mode || total(m.MetricType) || m.Day < from || m.Day > to {
 			continue
 		}
 		if channel != "" && m.ChannelName != channel || channel == "" && own[m.Day] && m.ChannelName != "" {
-			continue
-		}
-		s := &now
-		switch {
-		case m.Day >= a.from && m.Day <= a.to:
-		case m.Day >= a.before && m.Day < a.from:
-			s = &prev
-		default:
 			continue
 		}
 		if !seen[m.Day] {
@@ -57,7 +54,7 @@ func (a *analysis) sums(id uuid.UUID, channel string) (now, prev sum) {
 		addAmount(&s.cost, m.Cost)
 		addAmount(&s.revenue, m.Revenue)
 	}
-	return now, prev
+	return s
 }
 
 // total are rows that repeat days which are counted already.
@@ -112,8 +109,7 @@ func (a *analysis) change(s source, now, prev sum, rate string) bool {
 	}
 	a.compared++
 	p, q := float64(*hits)/float64(*whole), float64(*hitsBefore)/float64(*wholeBefore)
-	pool := float64(*hits+*hitsBefore) / float64(*whole+*wholeBefore)
-	z := (p - q) / math.Sqrt(pool*(1-pool)*(1/float64(*whole)+1/float64(*wholeBefore)))
+	z := zScore(*hits, *whole, *hitsBefore, *wholeBefore)
 	if math.IsNaN(z) || math.Abs(z) < 1.96 {
 		return false
 	}
@@ -123,6 +119,13 @@ func (a *analysis) change(s source, now, prev sum, rate string) bool {
 	}
 	a.add(a.changed(s, rate, p*100, q*100, relative))
 	return true
+}
+
+// zScore is how far two shares lie apart, in what chance makes of it.
+func zScore(hits, whole, hitsBefore, wholeBefore int64) float64 {
+	p, q := float64(hits)/float64(whole), float64(hitsBefore)/float64(wholeBefore)
+	pool := float64(hits+hitsBefore) / float64(whole+wholeBefore)
+	return (p - q) / math.Sqrt(pool*(1-pool)*(1/float64(whole)+1/float64(wholeBefore)))
 }
 
 func (a *analysis) changed(s source, rate string, now, before, relative float64) cmo.Advice {
