@@ -11,6 +11,7 @@ const (
 	PlatformUsers     = "/admin/users"
 	PlatformAccess    = "/admin/access"
 	PlatformAudit     = "/admin/audit"
+	PlatformHealth    = "/admin/health"
 )
 
 // PlatformTenant is the registry's page of a tenant.

@@ -34,7 +34,7 @@ const definers = `ARRAY['token_resolve', 'token_touch', 'token_add', 'token_list
 	'run_refusal', 'tell_run', 'close_steps', 'close_step', 'close_run', 'take_run', 'beat_run', 'note_run', 'hand_back_run', 'cancel_run', 'take_due',
 	'renew_system', 'decide_recommendation', 'settle_outcomes', 'due_weeks', 'week_facts', 'put_week', 'audit', 'claim_run', 'count_attempt', 'due_work', 'enter', 'enter_platform', 'finish_run', 'forget_expired', 'is_system', 'link_redeem',
 	'login_failed', 'login_lookup', 'module_on', 'move_campaign', 'new_session', 'password_hash', 'reap', 'resolve', 'session_close', 'session_open',
-	'session_revoke', 'move_plan', 'choose_winner', 'due_starts', 'start_campaign',
+	'session_revoke', 'move_plan', 'copy_campaign', 'choose_winner', 'due_starts', 'start_campaign',
 	'audit_change', 'manage_members', 'member_gap', 'set_member_role', 'end_membership', 'remove_member', 'invite_member', 'revoke_invitation', 'open_invitation',
 	'read_invitation', 'accept_invitation',
 	'need_platform', 'audit_platform', 'platform_tenants', 'platform_members', 'save_tenant', 'switch_tenant', 'module_reach', 'set_module', 'make_tenant', 'onboard_tenant',

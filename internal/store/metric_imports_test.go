@@ -38,7 +38,8 @@ func TestApplyImport_Idempotent(t *testing.T) {
 	}
 	first, id := apply("live", lines)
 	again, _ := apply("live", lines)
-	demo, _ := apply("demo", lines)
+	lines[0].Clicks = n(99)
+	demo, _ := apply("demo", lines) // other numbers of the other kind: left out
 	lines[0].Clicks, lines[0].Impressions = n(12), nil
 	corrected, _ := apply("live", lines)
 	if first != (cmo.ImportCount{Added: 2}) || again != (cmo.ImportCount{Unchanged: 2}) || demo != (cmo.ImportCount{Unchanged: 2}) || corrected != (cmo.ImportCount{Changed: 1, Unchanged: 1}) {

@@ -241,3 +241,8 @@ func (q AuditQuery) cursor() (*time.Time, *uuid.UUID, error) {
 	}
 	return &at, &q.After.ID, nil
 }
+
+// Health are figures of the installation.
+func (p Platform) Health(ctx context.Context) (cmo.Health, error) {
+	return platformRow[cmo.Health](ctx, p, `SELECT h.* FROM app.platform_health() h`, nil)
+}

@@ -19,6 +19,9 @@ import (
 // calendarMove shows the form that puts something of the calendar on another day, with what speaks against the day.
 func (s *Server) calendarMove(c echo.Context, sc store.Scope) error {
 	ask := pages.MoveAsk{Item: c.QueryParam("item"), ID: c.QueryParam("id"), Day: c.QueryParam("day")}
+	if ask.Item == "" && ask.ID == "" { // the agenda is where an entry is chosen
+		return redirect(c, pages.CalendarQuery{Slug: sc.Tenant().Slug, View: pages.CalendarAgenda}.Href())
+	}
 	return s.showCalendarMove(c, sc, http.StatusOK, ask)
 }
 

@@ -103,7 +103,11 @@ func shown(kind cmo.RecordKind, f cmo.Fields) cmo.Fields {
 // form is the frame of the form over a record.
 func (e editor) form(sc store.Scope, rec cmo.Record, q editReads) pages.RecordForm {
 	t, slug := e.kind.Type(), sc.Tenant().Slug
-	f := pages.RecordForm{Type: t, Title: "Edit “" + rec.Name + "”", Action: paths.RecordAct(slug, t.Collection, rec.ID.String(), "edit"),
+	name := rec.Name
+	if e.kind == cmo.KindChannel { // it is called by a key
+		name = cmo.Label(name)
+	}
+	f := pages.RecordForm{Type: t, Title: "Edit “" + name + "”", Action: paths.RecordAct(slug, t.Collection, rec.ID.String(), "edit"),
 		Cancel: e.after(slug, rec.ID.String(), rec.Parent()), Base: rec.Version, Sets: e.sets, Options: q.options.List()}
 	return f.WithBuilt(q.built.List())
 }

@@ -19,7 +19,7 @@ import (
 // manageRoutes are what owners and admins of a tenant do about its members and settings, the way in of the invited, and the
 // platform's pages.
 func (s *Server) manageRoutes() []Route {
-	return append(slices.Concat(s.platformRoutes(), s.auditRoutes()), []Route{
+	return append(slices.Concat(s.platformRoutes(), s.auditRoutes(), s.supportRoutes()), []Route{
 		{get, "/t/:tenant/settings/edit", cmo.RightManage, scoped(s.settingsForm)},
 		{post, "/t/:tenant/settings", cmo.RightManage, scoped(s.settingsSave)},
 		{post, "/t/:tenant/members", cmo.RightManage, scoped(s.memberInvite)},

@@ -57,6 +57,7 @@ func (s *Server) platformRoutes() []Route {
 		{post, paths.PlatformUsers + "/:id/disabled", PlatformRight, platformed(s.accountDisable)},
 		{post, paths.PlatformUsers + "/:id/sessions", PlatformRight, platformed(s.accountSessions)},
 		{get, paths.PlatformAccess, PlatformRight, platformed(s.accessPage)},
+		{get, paths.PlatformHealth, PlatformRight, platformed(s.healthPage)},
 	}
 }
 
@@ -68,6 +69,7 @@ func platformNav() layout.NavGroup {
 		{Label: "Users", Icon: "users", Href: paths.PlatformUsers},
 		{Label: "Why can they?", Icon: "key-round", Href: paths.PlatformAccess},
 		{Label: "Audit log", Icon: "history", Href: paths.PlatformAudit},
+		{Label: "Health", Icon: "gauge", Href: paths.PlatformHealth},
 	}}
 }
 

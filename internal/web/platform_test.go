@@ -311,3 +311,17 @@ func TestPlatformPages_BadInput_NoFault(t *testing.T) {
 		}
 	}
 }
+
+func TestHealth_SaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(storetest.Platform)
+	s.Admin(`UPDATE audit_log SET at = now()`) // a fresh log: its sealer is about to come
+	if a := b.get("/admin/health"); a.status != http.StatusOK || !strings.Contains(a.body, "All is well.") {
+		t.Errorf("well: %d", a.status)
+	}
+	s.Admin(`INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, mode, created_at) VALUES ($1, $1, gen_random_uuid(), 9300, 'cmo-brand-intake', 'setup', now() - interval '1 hour')`, s.A.ID)
+	if a := b.get("/admin/health"); !strings.Contains(a.body, "Not well: queue.") || !strings.Contains(a.body, "Start aicmo work") {
+		t.Errorf("a run that waits for an hour: %d", a.status)
+	}
+}

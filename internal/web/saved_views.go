@@ -43,7 +43,7 @@ func savedPageOf(page string) (savedPage, error) {
 
 // viewRoutes are the saved views of every list, and what is done with many of its items.
 func (s *Server) viewRoutes() []Route {
-	return append(s.bulkRoutes(), []Route{
+	return append(append(s.bulkRoutes(), s.exportRoutes()...), []Route{
 		{get, "/t/:tenant/views", cmo.RightRead, scoped(s.viewList)},
 		{post, "/t/:tenant/views", cmo.RightRead, scoped(s.viewCreate)},
 		{post, "/t/:tenant/views/last", cmo.RightRead, scoped(s.viewLast)},

@@ -36,7 +36,7 @@ var done = map[string]string{ //nolint:gosec // words for people, no credentials
 	"modules": "Saved. It holds from everybody’s next request on.", "account-off": "The account is disabled and signed out everywhere.", "account-on": "The account can sign in again.", "sessions": "Signed out.",
 	"withdrawn": "The invitation is withdrawn.", "joined": "Welcome. Set a password, so that you can sign in again.", "welcome": "Welcome. You are a member now.", "settings": "Saved. The new settings hold from now on.",
 	"token-revoked": "Revoked. It ends at its next call.",
-	"view-saved":    "The view is saved.", "view-changed": "Done.",
+	"copied":        "Duplicated. This is the copy, a draft.", "view-saved": "The view is saved.", "view-changed": "Done.",
 	"moved-paused": "Paused.", "moved-completed": "Completed.",
 }
 
@@ -153,6 +153,9 @@ func (s *Server) shell(c echo.Context, p place) layout.Shell {
 		sh.Crumbs = append([]layout.Crumb{{Label: t.Name, Href: here.Href}}, p.parent...)
 	} else {
 		groups := personalNav()
+		if len(supports(v.Memberships)) > 0 {
+			groups[0].Items = append(groups[0].Items, layout.NavItem{Label: "Runs, all tenants", Icon: "activity", Href: paths.SupportRuns})
+		}
 		if v.User.Platform {
 			groups = append(groups, platformNav())
 		}

@@ -124,6 +124,9 @@ func NewCampaignView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now time.T
 func campaignActs(t cmo.Tenant, c cmo.Campaign) []ui.Button {
 	id := c.ID.String()
 	acts := []ui.Button{{Label: "History", Icon: "history", Href: paths.RecordHistory(t.Slug, "campaigns", id)}}
+	if t.Role.Can(cmo.RightEdit) {
+		acts = append(acts, ui.Button{Label: "Duplicate", Icon: "copy", Href: paths.CampaignCopy(t.Slug, id)})
+	}
 	if t.Role.Can(cmo.RightEdit) && c.ArchivedAt == nil {
 		acts = append(acts, ui.Button{Label: "Edit", Icon: "pencil", Href: paths.RecordAct(t.Slug, "campaigns", id, "edit")})
 	}

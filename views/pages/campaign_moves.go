@@ -58,7 +58,7 @@ func campaignMoveItem(slug, back string, m cmo.Move) board.MoveItem {
 
 // recordItems are what may be done with a campaign besides moving it.
 func recordItems(slug, back string, s cmo.CampaignState) []board.MoveItem {
-	var items []board.MoveItem
+	items := []board.MoveItem{{Label: "Duplicate…", Icon: "copy", Href: spelled(paths.CampaignCopy(slug, "{id}"))}}
 	if s != cmo.StateScheduled && s != cmo.StateActive && s != cmo.StatePaused {
 		items = append(items, board.MoveItem{Label: "Archive", Hint: "It leaves every list. This can be undone.", Icon: "archive",
 			Action: spelled(paths.RecordAct(slug, "campaigns", "{id}", "archive")), Fields: [][2]string{{"base", "{v}"}, {"next", back}}})

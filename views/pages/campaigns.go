@@ -37,6 +37,7 @@ type CampaignsView struct {
 	Table   *campaignTable
 	Moves   []board.MoveSet // the table's; the board has its own
 	Bulk    *bulkBar
+	Export  exportForm
 	Toast   *ui.Toast
 	Drawer  templ.Component // nil: closed
 }
@@ -53,7 +54,7 @@ func NewCampaignsView(t cmo.Tenant, q CampaignQuery, list CampaignList, drawer *
 		Status:  plural(n.matching, "campaign"),
 	}
 	v.Bulk = newBulkBar(t, q, n.matching)
-	v.Filters.Views = viewMenu(v.Saved)
+	v.Export = exportForm{Action: paths.CampaignExport(t.Slug), Query: q.Kept().Encode(), Count: plural(n.matching, "campaign")}
 	if drawer != nil {
 		v.Drawer = CampaignDrawer(*drawer)
 	}
@@ -72,6 +73,9 @@ func NewCampaignsView(t cmo.Tenant, q CampaignQuery, list CampaignList, drawer *
 	}
 	return v
 }
+
+// exportForm sends what the filter matches as a file.
+type exportForm struct{ Action, Query, Count string }
 
 // facetCounts are the numbers behind the filters.
 type facetCounts struct {

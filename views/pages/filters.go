@@ -27,7 +27,6 @@ type filterBar struct {
 	Origins ui.Segmented
 	Menus   []ui.PillMenu
 	Extra   *ui.PillX
-	Views   templ.Component // the menu of saved views, nil where the list has none
 	Phone   phoneFilters
 }
 

@@ -73,7 +73,7 @@ func newStartRow(t cmo.Tenant, i int, s cmo.StartStep, state cmo.StartState, key
 	row := startRow{ID: "step-" + mode, No: strconv.Itoa(i + 1), Name: w.name, Agent: cmo.Agents[i].Name, Text: w.text, Sign: startSigns[state], State: startStates[state],
 		Current: state == cmo.StartNext || state == cmo.StartRunning}
 	if s.Made > 0 {
-		row.Stands = plural(s.Made, "record") + map[bool]string{true: ", none of them waits.", false: "; " + figure(float64(s.Waiting), 0) + " of them not reviewed yet."}[s.Waiting == 0]
+		row.Stands = plural(s.Made, "record") + map[bool]string{true: ". Nothing waits for review.", false: "; " + figure(float64(s.Waiting), 0) + " of them not reviewed yet."}[s.Waiting == 0]
 	}
 	edits := t.Role.Can(cmo.RightEdit)
 	if state == cmo.StartNext && (s.RunStatus == "failed" || s.RunStatus == "timed_out" || s.RunStatus == "cancelled") {

@@ -259,6 +259,14 @@ func (f RecordForm) cell(part cmo.Field, name string, row int) ui.Field {
 	return u
 }
 
+// rowGrid lays a row out so that no value stands alone in a second line: four by four where there is room, else by three.
+func rowGrid(f cmo.Field) string {
+	if len(f.Parts) == 4 {
+		return "grid gap-3 sm:grid-cols-2 lg:grid-cols-4 items-start p-3"
+	}
+	return "grid gap-3 sm:grid-cols-3 items-start p-3"
+}
+
 func partClass(p cmo.Field) string {
 	if p.Type == cmo.FieldRows || p.Type == cmo.FieldLong {
 		return "min-w-0 sm:col-span-3"

@@ -141,7 +141,7 @@ func NewChangeView(t cmo.Tenant, s cmo.ChangeSet, items []cmo.ChangeItem, names 
 	if s.RunNo != nil {
 		by = "the AI CMO, run #" + figureNo(*s.RunNo)
 	}
-	v := ChangeView{Title: s.Title, State: changeStates[s.State], Lead: "Suggested by " + by + " on " + l.moment(s.CreatedAt) + ". Nothing changes until it is decided."}
+	v := ChangeView{Title: s.Title, State: changeStates[s.State], Lead: "Suggested by " + orWord(by, "a former member") + " on " + l.moment(s.CreatedAt) + ". Nothing changes until it is decided."}
 	if s.CampaignID != nil {
 		v.Record = paths.Campaign(t.Slug, s.CampaignID.String())
 	}
