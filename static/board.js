@@ -27,7 +27,7 @@
     const box = document.createElement('div');
     box.className = 'menu move-menu';
     box.append(set.content.cloneNode(true));
-    for (const e of $$('*', box)) for (const a of [...e.attributes]) if (a.value.includes('{')) e.setAttribute(a.name, a.value.replaceAll('{id}', m.dataset.id).replaceAll('{v}', m.dataset.v));
+    for (const e of $$('*', box)) for (const a of [...e.attributes]) if (a.value.includes('{')) e.setAttribute(a.name, a.value.replaceAll('{id}', card(m).id.replace(/^\w+?-/, '')).replaceAll('{v}', m.dataset.v));
     box.addEventListener('click', (e) => { if (e.target.closest('a, button')) { moving = card(m)?.id || ''; setTimeout(close); } });
     return box;
   };

@@ -15,7 +15,7 @@ import (
 )
 
 // hundredCards fills A's board.
-func hundredCards(b *testing.B, k *storetest.Kit) {
+func hundredCards(b testing.TB, k *storetest.Kit) {
 	b.Helper()
 	k.Admin(`INSERT INTO cmo_campaigns (tenant_id, workspace_id, campaign_name, campaign_type, objective, review_state, funnel_id, funnel_stage, budget_allocation)
 		SELECT $1, $1, 'Campaign ' || n, 'nurture', 'Objective ' || n, (ARRAY['none','in_review','changes_requested','approved'])[1 + n % 4], $2, 'consideration', n

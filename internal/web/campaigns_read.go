@@ -17,6 +17,7 @@ type campaignReads struct {
 	facets *store.Rows[cmo.Facet]
 	nav    navReads
 	views  viewReads
+	stale  *store.Rows[cmo.StaleCampaign]
 	detail detailReads
 }
 
@@ -30,6 +31,7 @@ func (q *campaignReads) declare(r *store.Reader, a campaignAsk, peekOnly bool) {
 	}
 	q.facets, q.nav = r.CampaignFacets(a.query.Filter), readNav(r)
 	q.views = readViews(r, cmo.ViewCampaigns, a.query.Saved)
+	q.stale = r.StaleCampaigns(a.query.Filter)
 	if a.query.View == pages.ViewTable {
 		q.table = r.Campaigns(a.query.Filter, store.CampaignPage{Sort: store.CampaignSort(a.query.Sort), After: a.after, Before: a.before, Limit: campaignRows})
 		return
@@ -41,6 +43,7 @@ func (q *campaignReads) list(a campaignAsk) pages.CampaignList {
 	var list pages.CampaignList
 	if q.facets != nil {
 		list.Facets, list.Counts = q.facets.List(), q.nav.campaigns.Value()
+		list.Stale = q.stale.List()
 		list.Views = q.views.data(a.query.Slug, a.query.Kept())
 	}
 	if q.board != nil {

@@ -31,11 +31,12 @@ type MoveItem struct {
 	Danger      bool
 }
 
-// Mover is a card's or row's way to its moves: a link to the page that offers them, which the script opens as a menu.
+// Mover is a card's or row's way to its moves: a link to the page that offers them, which the script opens as a menu. The
+// record's id is that of the card or row, behind its prefix.
 type Mover struct {
-	Set, ID, Version string
-	Object           string // the record's name, for readers
-	Href             string
+	Set, Version string
+	Object       string // the record's name, for readers
+	Href         string
 }
 
 // moveDialog is the DOM id of the dialog's content.
@@ -43,7 +44,7 @@ const moveDialog = "move-body"
 
 // attrs are the hooks of the link.
 func (m Mover) attrs() templ.Attributes {
-	return templ.Attributes{"data-moves": m.Set, "data-id": m.ID, "data-v": m.Version}
+	return templ.Attributes{"data-moves": m.Set, "data-v": m.Version}
 }
 
 // Render writes the link as a card's quick action.

@@ -42,7 +42,7 @@ func pickBox(t cmo.Tenant, c cmo.Campaign) *ui.Check {
 	if !t.Role.Can(cmo.RightEdit) {
 		return nil
 	}
-	return &ui.Check{Name: "id", ID: "p-" + c.ID.String(), Value: c.ID.String(), HideLabel: true, Label: "Pick " + c.Name,
+	return &ui.Check{Name: "id", Value: c.ID.String(), HideLabel: true, Label: "Pick " + c.Name,
 		Attrs: templ.Attributes{"form": bulkFormID, "data-pick": true, "aria-label": "Pick " + c.Name}}
 }
 

@@ -96,7 +96,7 @@ func campaignMover(t cmo.Tenant, c cmo.Campaign) *board.Mover {
 		return nil
 	}
 	id := c.ID.String()
-	return &board.Mover{Set: string(c.State()), ID: id, Version: strconv.Itoa(c.Version), Object: c.Name, Href: paths.RecordAct(t.Slug, "campaigns", id, "move")}
+	return &board.Mover{Set: string(c.State()), Version: strconv.Itoa(c.Version), Object: c.Name, Href: paths.RecordAct(t.Slug, "campaigns", id, "move")}
 }
 
 // Moved is what a move did or could not do, said when the list comes back.

@@ -30,6 +30,7 @@ type campaignRow struct {
 	Updated, UpdatedTime string
 	Mover                *board.Mover
 	Pick                 *ui.Check
+	Stale                string
 }
 
 // campaignSort is an order of the table: by which column, in which direction, and in words.
@@ -84,8 +85,10 @@ func newCampaignTable(l local, t cmo.Tenant, q CampaignQuery, list CampaignList,
 	if t.Role.Can(cmo.RightEdit) {
 		table.Head.Columns = append(append([]ui.Column{{Hidden: "Pick", Fit: true}}, columns...), ui.Column{Hidden: "Moves"})
 	}
+	stale := newStaleness(list.Stale)
 	for _, c := range list.Campaigns {
 		row := newCampaignRow(l, q, c)
+		row.Stale = stale[c.ID].badge(c.State().Ended())
 		row.Mover, row.Pick = campaignMover(t, c), pickBox(t, c)
 		table.Rows = append(table.Rows, row)
 	}

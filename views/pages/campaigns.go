@@ -21,6 +21,7 @@ type CampaignList struct {
 	Counts     cmo.CampaignCounts
 	Prev, Next string // table: cursors of the pages before and after
 	Views      ViewBarData
+	Stale      []cmo.StaleCampaign
 	Moved      *Moved // what the request did before it lists them
 }
 
@@ -65,7 +66,7 @@ func NewCampaignsView(t cmo.Tenant, q CampaignQuery, list CampaignList, drawer *
 	case q.View == ViewTable:
 		v.Table, v.Moves = newCampaignTable(l, t, q, list, n), campaignMoveSets(t, q.List())
 	default:
-		v.Board = newCampaignBoard(l, t, q, list.Campaigns, n)
+		v.Board = newCampaignBoard(l, t, q, list, n)
 	}
 	if m := list.Moved; m != nil {
 		shown := slices.ContainsFunc(list.Campaigns, func(c cmo.Campaign) bool { return c.ID.String() == m.ID })
@@ -163,11 +164,12 @@ var columnSigns = map[string]ui.StateKind{
 	"draft": ui.StateDraft, "review": ui.StateReview, "changes": ui.StateChanges, "approved": ui.StateApproved, "live": ui.StateLive, "ended": ui.StateEnded,
 }
 
-func newCampaignBoard(l local, t cmo.Tenant, q CampaignQuery, campaigns []cmo.Campaign, n facetCounts) *board.Board {
+func newCampaignBoard(l local, t cmo.Tenant, q CampaignQuery, list CampaignList, n facetCounts) *board.Board {
 	b := &board.Board{ID: "campaign-board", Label: "State", Moves: campaignMoveSets(t, q.List())}
 	chosen := -1
+	stale := newStaleness(list.Stale)
 	for _, col := range cmo.CampaignColumns {
-		count, shown := 0, false
+		count, shown, old := 0, false, 0
 		var ids []string
 		for _, s := range col.States {
 			if q.shows(s) {
@@ -185,10 +187,16 @@ func newCampaignBoard(l local, t cmo.Tenant, q CampaignQuery, campaigns []cmo.Ca
 		if !shown {
 			c.Empty = "Left out by the state filter"
 		}
-		for _, x := range campaigns {
+		for _, x := range list.Campaigns {
 			if campaignColumn(x) == col.Key {
-				c.Items = append(c.Items, campaignCard(l, t, q, x))
+				c.Items = append(c.Items, campaignCard(l, t, q, x, stale[x.ID]))
+				if stale[x.ID].gap != "" {
+					old++
+				}
 			}
+		}
+		if old > 0 {
+			c.Note = figure(float64(old), 0) + " stale"
 		}
 		if count > len(c.Items) {
 			c.Items = append(c.Items, campaignsMore(plural(count, "campaign"), q.tableOf(ids)))
@@ -222,14 +230,14 @@ func campaignColumn(c cmo.Campaign) string { return columnOf(c.State()) }
 // CardID is the DOM id of a campaign's card or row.
 func CardID(id string) string { return "c-" + id }
 
-func campaignCard(l local, t cmo.Tenant, q CampaignQuery, c cmo.Campaign) board.Card {
+func campaignCard(l local, t cmo.Tenant, q CampaignQuery, c cmo.Campaign, old staleness) board.Card {
 	id := c.ID.String()
 	peek := q.peek(id).Href()
 	card := board.Card{
 		ID: CardID(id), Title: c.Name, Href: peek, PageHref: q.Record(id), LinkAttrs: swapPeek(),
 		Mark: firstMark(c), Badge: cardBadge(c), Aside: campaignChannelSigns(c.Channels),
 		Sub: orWord(words(" › ", c.FunnelName, cmo.Label(c.Stage)), "No funnel"), Owner: c.OwnerName,
-		When: orWord(l.span(c.StartDate, c.EndDate), "No dates yet"), Strip: cardStrip(l, c), Open: q.Peek == id, Mover: campaignMover(t, c),
+		When: orWord(l.span(c.StartDate, c.EndDate), "No dates yet"), Strip: cardStrip(l, c, old), Open: q.Peek == id, Mover: campaignMover(t, c),
 		Select: checkOf(pickBox(t, c)),
 		Attrs:  templ.Attributes{"data-campaign-id": id, "data-status": c.Status, "data-review": c.ReviewState, "data-ai": aiDriven(c)},
 	}
@@ -265,15 +273,19 @@ func cardBadge(c cmo.Campaign) string {
 }
 
 // cardStrip says why a card waits.
-func cardStrip(l local, c cmo.Campaign) *board.Strip {
+func cardStrip(l local, c cmo.Campaign, old staleness) *board.Strip {
 	s := c.State()
 	switch {
 	case s == cmo.StateChanges && c.ReviewNote != "":
 		return &board.Strip{Icon: "corner-up-left", Text: shorten(c.ReviewNote, 140)}
+	case old.gap != "":
+		return old.strip(s.Ended())
 	case c.Drifted() && c.Origin == cmo.OriginAI:
 		return &board.Strip{Tone: ui.Warn, Icon: "unlink", Title: "Marker missing.", Text: "Other systems take it for manual"}
 	case c.Drifted():
 		return &board.Strip{Tone: ui.Warn, Icon: "unlink", Title: "Marker without a run.", Text: "Other systems take it for AI-driven"}
+	case old.strip(s.Ended()) != nil:
+		return old.strip(s.Ended())
 	case !s.Ended() && c.Assets == 0:
 		return &board.Strip{Icon: "circle-dashed", Text: "No content yet"}
 	case s == cmo.StateScheduled && c.StartDate != nil:

@@ -121,7 +121,7 @@ func NewViewBar(t cmo.Tenant, d ViewBarData) ViewBar {
 		b.Menu.Items = append(b.Menu.Items, c)
 	}
 	if open != nil {
-		b.Menu.Value = open.Name
+		b.Menu.Value = shorten(open.Name, 24)
 	}
 	if d.Query != "" && (open == nil || open.Query != d.Query) {
 		b.Menu.Items = append(b.Menu.Items, ui.Choice{Label: "Save this filter…", Icon: "plus", Href: paths.ViewSave(t.Slug, string(d.Page), d.Query)})
