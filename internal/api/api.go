@@ -64,7 +64,8 @@ func Mount(e *echo.Echo, cfg Config) *API {
 	config.Servers = []*huma.Server{{URL: strings.TrimSuffix(cfg.BaseURL.String(), "/")}}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer", Description: "A token of the tenant, from Settings, API tokens"}}
 	config.Transformers = []huma.Transformer{nameRequest, selectFields}
-	group := e.Group("", a.cache)
+	e.Use(a.cache)
+	group := e.Group("")
 	group.OPTIONS(paths.API+"/*", preflight)
 	group.GET(paths.API+"/*", func(echo.Context) error { return echo.ErrNotFound })
 	a.huma = humaecho.NewWithGroup(e, group, config)

@@ -12,6 +12,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humaecho"
 	"github.com/labstack/echo/v4"
+
+	"github.com/ubigrowth/aicmo/internal/paths"
 )
 
 // nameRequest puts the request's id into a problem, so that a program's author can ask about it.
@@ -73,7 +75,7 @@ func (h *held) Write(b []byte) (int, error) { return h.body.Write(b) }
 // cache names each good answer to a GET by its content, and answers 304 to a program that has it already.
 func (a *API) cache(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if c.Request().Method != http.MethodGet {
+		if path := c.Request().URL.Path; c.Request().Method != http.MethodGet || !strings.HasPrefix(path, paths.API+"/") && !strings.HasPrefix(path, paths.Rest+"/") {
 			return next(c)
 		}
 		out, h := c.Response().Writer, &held{status: http.StatusOK}

@@ -40,7 +40,7 @@ func TestJourney(t *testing.T) {
 
 	// Filter the board to what the AI made; back undoes it.
 	all := eval[int](s, `document.querySelectorAll("[data-campaign-id]").length`)
-	s.click(`a[href*="origin=ai_cmo"]`)
+	s.click(`a[href$="?origin=ai_cmo"]`)
 	s.until(`location.search.includes("origin=ai_cmo") && document.querySelectorAll("[data-campaign-id]").length < ` + itoa(all))
 	if n := eval[int](s, `document.querySelectorAll('[data-campaign-id]:not([data-ai="true"])').length`); n != 0 {
 		t.Errorf("%d cards under the AI filter are not AI-driven", n)
@@ -59,7 +59,7 @@ func TestJourney(t *testing.T) {
 	s.axe("drawer")
 	s.do(chromedp.KeyEvent("\u001b"))
 	s.until(`!document.querySelector("#peek h2")`)
-	s.click(`a[href*="origin=ai_cmo"]`)
+	s.click(`a[href$="?origin=ai_cmo"]`)
 	s.until(`location.search.includes("origin=ai_cmo")`)
 	s.click(camp)
 	s.until(`document.querySelector('#peek a[href*="/campaigns/"]')`)

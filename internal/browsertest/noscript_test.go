@@ -18,7 +18,7 @@ func TestJourney_WithoutJavaScript(t *testing.T) {
 	s.until(`document.querySelector("h1")?.textContent.includes("Home")`)
 	s.click(`nav[aria-label="Main"] a[href="` + firstTouch + `/campaigns"]`)
 	s.until(`document.querySelectorAll("[data-campaign-id]").length > 5`)
-	s.click(`a[href*="origin=ai_cmo"]`)
+	s.click(`a[href$="?origin=ai_cmo"]`)
 	s.until(`location.search.includes("origin=ai_cmo") && document.querySelectorAll('[data-ai="false"]').length === 0`)
 	s.do(chromedp.SendKeys(chromedp.CSS(`#q`), "lesson\r"))
 	s.until(`location.search.includes("q=lesson") && document.querySelectorAll("[data-campaign-id]").length > 0`)

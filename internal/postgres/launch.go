@@ -15,7 +15,7 @@ import (
 
 const (
 	maxLogSize     = 10 << 20
-	maxConnections = "200" // tests of many packages share one server
+	maxConnections = "400" // tests of many packages share one server
 )
 
 // launch starts PostgreSQL once.

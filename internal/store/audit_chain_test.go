@@ -53,13 +53,13 @@ func TestAuditChain_UntouchedIsWhole(t *testing.T) {
 // the chain: WHERE tenant_id = … AND seal_no = ….
 var tampers = []string{
 	`UPDATE audit_log SET event = event || 'x' WHERE %s`, `UPDATE audit_log SET at = at + interval '1 microsecond' WHERE %s`, `UPDATE audit_log SET actor_id = gen_random_uuid() WHERE %s`,
-	`UPDATE audit_log SET actor_kind = 'person' WHERE %s`, `UPDATE audit_log SET after = '{"n": 0}' WHERE %s`, `UPDATE audit_log SET after = after - 'gone' WHERE %s`, `UPDATE audit_log SET before = NULL WHERE %s`,
-	`UPDATE audit_log SET details = '{}' WHERE %s`, `UPDATE audit_log SET request_id = 'req_x' WHERE %s`, `UPDATE audit_log SET record_id = gen_random_uuid() WHERE %s`,
+	`UPDATE audit_log SET actor_kind = 'person' WHERE %s`, `UPDATE audit_log SET after = '{"n": 0}' WHERE %s`, `UPDATE audit_log SET after = coalesce(after, '{}') || '{"more": 1}' WHERE %s`, `UPDATE audit_log SET before = CASE WHEN before IS NULL THEN '{}'::jsonb END WHERE %s`,
+	`UPDATE audit_log SET details = details || '{"more": 1}' WHERE %s`, `UPDATE audit_log SET request_id = 'req_x' WHERE %s`, `UPDATE audit_log SET record_id = gen_random_uuid() WHERE %s`,
 	`UPDATE audit_log SET id = gen_random_uuid() WHERE %s`, `UPDATE audit_log SET seal = sha256('x') WHERE %s`, `UPDATE audit_log SET seal_no = NULL, seal = NULL WHERE %s`, `DELETE FROM audit_log WHERE %s`,
 	`UPDATE audit_log SET tenant_id = gen_random_uuid() WHERE %s`,
 	// two change places, with and without their seals
 	`UPDATE audit_log l SET seal_no = CASE l.seal_no WHEN x.seal_no THEN x.seal_no + 1 ELSE x.seal_no END FROM (SELECT tenant_id, least(seal_no, 8) AS seal_no FROM audit_log WHERE %s) x WHERE l.tenant_id = x.tenant_id AND l.seal_no IN (x.seal_no, x.seal_no + 1)`,
-	`UPDATE audit_log l SET event = o.event FROM audit_log o WHERE l.tenant_id = o.tenant_id AND o.seal_no = l.seal_no %% 9 + 1 AND o.event <> l.event AND l.id = (SELECT id FROM audit_log WHERE %s)`,
+	`UPDATE audit_log l SET event = o.event || '.' FROM audit_log o WHERE l.tenant_id = o.tenant_id AND o.seal_no = l.seal_no %% 9 + 1 AND l.id = (SELECT id FROM audit_log WHERE %s)`,
 	// the chain's end is cut off, and its head set back by somebody without the key
 	`WITH cut AS (DELETE FROM audit_log l USING (SELECT tenant_id, seal_no FROM audit_log WHERE %s) x WHERE l.tenant_id = x.tenant_id AND l.seal_no >= greatest(x.seal_no, 2) RETURNING l.tenant_id)
 		UPDATE audit_heads h SET last_no = greatest(h.last_no - 1, 1) WHERE h.tenant_id IN (SELECT tenant_id FROM cut)`,

@@ -71,7 +71,7 @@ func TestFeed_LastsAsLongAsItsRight(t *testing.T) {
 		"tenant off":  `UPDATE os_tenant_registry SET is_active = false WHERE tenant_id = $1 AND $2::text <> ''`,
 		"module off":  `UPDATE tenant_module_access SET enabled = false WHERE tenant_id = $1 AND $2::text <> ''`,
 		"deleted":     `DELETE FROM capabilities WHERE kind = 'feed' AND tenant_id = $1 AND $2::text <> ''`,
-		"other kind":  `UPDATE capabilities SET kind = 'token' WHERE kind = 'feed' AND tenant_id = $1 AND $2::text <> ''`,
+		"other kind":  `UPDATE capabilities SET kind = 'system' WHERE kind = 'feed' AND tenant_id = $1 AND $2::text <> ''`,
 		"other right": `UPDATE capabilities SET tenant_id = 'bbbbbbbb-0000-4000-8000-000000000002' WHERE kind = 'feed' AND tenant_id = $1 AND $2::text <> ''`,
 	} {
 		t.Run(name, func(t *testing.T) {

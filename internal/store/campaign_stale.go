@@ -20,7 +20,7 @@ func (r *Reader) StaleCampaigns(f CampaignFilter) *Rows[cmo.StaleCampaign] {
 			FROM edges s JOIN `+t.table+` t ON t.tenant_id = @tenant AND t.id = s.source_id AND (t.version > s.source_version OR t.archived_at IS NOT NULL) WHERE s.source_table = '`+t.table+`'`)
 	}
 	return many[cmo.StaleCampaign](r, `
-		WITH found AS MATERIALIZED (SELECT c.id, c.status, c.review_state, c.updated_at FROM cmo_campaigns c WHERE `+campaignWhere()+`),
+		WITH found AS MATERIALIZED (SELECT c.id, c.status, c.review_state, c.updated_at FROM cmo_campaigns c WHERE c.tenant_id = @tenant AND `+campaignWhere()+`),
 		edges AS (
 		  SELECT DISTINCT ON (e.record_id, e.source_table, e.source_id) e.record_id, e.source_table, e.source_id, e.source_version
 		  FROM record_sources e JOIN found c ON c.id = e.record_id WHERE e.tenant_id = @tenant AND e.record_table = 'cmo_campaigns'

@@ -194,6 +194,7 @@ func TestTwoTabs_NeverMix(t *testing.T) {
 			t.Fatalf("request %d: the page of %s shows the wrong rows", i, here.Slug)
 		}
 	}
+	s.Admin(`UPDATE user_tenants SET role = 'marketer' WHERE tenant_id = $1 AND user_id = (SELECT id FROM users WHERE email = $2)`, s.B.ID, storetest.Both)
 	tabs := map[string]storetest.Tenant{}
 	for i := range 20 {
 		tenant := s.A

@@ -54,8 +54,12 @@ func (h streamed) wrap(s *Server, right cmo.Right) echo.HandlerFunc {
 			sc, v, err := s.db.Enter(ctx, session, c.Param("tenant"))
 			c.Set(ctxVisit, v)
 			c.Set(ctxScope, sc)
-			if err == nil && (!sc.Tenant().Role.Can(right) || !sc.Tenant().Has(cmo.ModuleCMO)) {
+			switch {
+			case err != nil:
+			case !sc.Tenant().Role.Can(right):
 				err = cmo.Errorf(cmo.Forbidden, "This is not open to you.")
+			case !sc.Tenant().Has(cmo.ModuleCMO):
+				err = cmo.Errorf(cmo.Forbidden, "AI CMO is off for you here. A platform admin can turn it on.")
 			}
 			return sc, err
 		}
