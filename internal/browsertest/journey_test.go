@@ -66,7 +66,7 @@ func TestJourney(t *testing.T) {
 	s.click(`#peek a[data-open="page"]`)
 	s.until(`/\/campaigns\/[0-9a-f-]{36}$/.test(location.pathname)`)
 	s.axe("campaign")
-	s.click(`main a[href*="/runs/"]`)
+	s.click(`main a[href*="/runs/"]:not([href*="/runs/new"])`)
 	s.until(`/\/runs\/[0-9a-f-]{36}$/.test(location.pathname)`)
 	s.axe("run")
 	s.click(`nav[aria-label="Main"] a[href="` + firstTouch + `/runs"]`)

@@ -26,7 +26,7 @@ func TestJourney_WithoutJavaScript(t *testing.T) {
 	s.until(`document.querySelector("#peek h2")`)
 	s.click(`#peek a[data-open="page"]`)
 	s.until(`/\/campaigns\/[0-9a-f-]{36}$/.test(location.pathname)`)
-	s.click(`main a[href*="/runs/"]`)
+	s.click(`main a[href*="/runs/"]:not([href*="/runs/new"])`)
 	s.until(`/\/runs\/[0-9a-f-]{36}$/.test(location.pathname)`)
 	s.click(`[data-switcher] > summary`)
 	s.click(`[data-switcher] a[href="` + riverside + `/runs"]`)

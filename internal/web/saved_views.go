@@ -81,7 +81,8 @@ func savedParam(c echo.Context) string {
 	return ""
 }
 
-// plainPage reports that a request names a list and nothing of it: its default view opens.
+// plainPage reports that a request names a list and nothing of it: its default view opens. A step back in the browser's
+// history wants what stood there.
 func plainPage(c echo.Context) bool {
 	q := c.QueryParams()
 	for name := range q {
@@ -89,7 +90,7 @@ func plainPage(c echo.Context) bool {
 			return false
 		}
 	}
-	return !isPartial(c)
+	return !isPartial(c) && c.Request().Header.Get("HX-History-Restore-Request") == ""
 }
 
 // toStart leads from a list's plain URL to where the person's list begins.
