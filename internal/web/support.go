@@ -134,7 +134,7 @@ func (s *Server) supportBundle(c echo.Context, v visitor) error {
 		sum := sha256.Sum256(masked)
 		hash := hex.EncodeToString(sum[:])
 		no = run.No
-		body, err = json.MarshalIndent(map[string]any{"sha256_of_bundle": hash, "masked_values": hidden, "bundle": json.RawMessage(masked)}, "", "  ")
+		body, err = json.MarshalIndent(map[string]any{"sha256_of_bundle": hash, "masked_values": hidden, "bundle": masked}, "", "  ")
 		if err != nil {
 			return err
 		}

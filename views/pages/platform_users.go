@@ -93,15 +93,15 @@ type accountSession struct{ ID, Device, Text string }
 // NewAccountOfView builds the page as of now; you is the person who looks.
 func NewAccountOfView(a cmo.AccountPage, you uuid.UUID, problem string, now time.Time) AccountOfView {
 	l := platformClock(now)
-	state, secret := "Can sign in", "None yet: signs in by link"
+	state, entry := "Can sign in", "None yet: signs in by link"
 	if a.Disabled {
 		state = "Disabled"
 	}
 	if a.Password {
-		secret = "Set"
+		entry = "Set"
 	}
 	v := AccountOfView{Name: a.Name, Disabled: a.Disabled, End: paths.PlatformUserSessions(a.ID.String()), Switch: paths.PlatformUserDisabled(a.ID.String()),
-		Facts: ui.DescriptionList{Items: []ui.Term{{Term: "Email", Value: a.Email}, {Term: "Status", Value: state}, {Term: "Password", Value: secret},
+		Facts: ui.DescriptionList{Items: []ui.Term{{Term: "Email", Value: a.Email}, {Term: "Status", Value: state}, {Term: "Password", Value: entry},
 			{Term: "Platform admin", Value: map[bool]string{true: "Yes", false: "No"}[a.Platform]}, {Term: "Here since", Value: l.day(a.CreatedAt.In(l.zone))}}},
 		Confirm: ui.Check{Name: "confirm", Value: "disable", Label: "Yes, disable " + a.Name},
 		Effect:  "Signed out everywhere at once and not let in again; calendar feeds end, runs that wait are cancelled when their turn comes. Memberships stay, so that enabling gives all of it back.",
