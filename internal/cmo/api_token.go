@@ -24,11 +24,14 @@ const (
 	ScopeAgent          TokenScope = "agent"
 )
 
-// TokenScopes lists what a token may be given, with what it means. Scopes whose routes do not exist yet are not offered.
-var TokenScopes = []struct {
+// ScopeChoice is a scope that can be given, in words.
+type ScopeChoice struct {
 	Scope TokenScope
 	Label string
-}{
+}
+
+// TokenScopes lists what a token may be given, with what it means. Scopes whose routes do not exist yet are not offered.
+var TokenScopes = []ScopeChoice{
 	{ScopeCampaignsRead, "Read campaigns, content, calendar, recommendations and metrics"},
 	{ScopeFunnelsRead, "Read funnels and their stages"},
 	{ScopeBrandRead, "Read the brand, ICPs and offers"},
@@ -71,12 +74,7 @@ func (t NewToken) Check() map[string]string {
 		wrong["scopes"] = "Choose at least one thing that it may do."
 	}
 	for _, s := range t.Scopes {
-		if !slices.ContainsFunc(TokenScopes, func(o struct {
-			Scope TokenScope
-			Label string
-		}) bool {
-			return o.Scope == s
-		}) {
+		if !slices.ContainsFunc(TokenScopes, func(o ScopeChoice) bool { return o.Scope == s }) {
 			wrong["scopes"] = "Choose from the list."
 		}
 	}

@@ -31,7 +31,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	if forProgram(c.Request()) {
+	if paths.ForProgram(c.Request().URL.Path) {
 		s.problem(err, c)
 		return
 	}
@@ -120,11 +120,6 @@ func (s *Server) plainError(c echo.Context, err error) error {
 	}
 	s.log.Error("feed failed", "error", err, ctxRequestID, requestIDOf(c))
 	return c.String(http.StatusInternalServerError, "Something went wrong. Reference: "+requestIDOf(c)+"\n")
-}
-
-// forProgram reports that a program calls, which sends JSON and reads JSON, errors too.
-func forProgram(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, paths.API+"/") || strings.HasPrefix(r.URL.Path, paths.Rest+"/")
 }
 
 // problem answers a program whose call did not come to an operation of the API.

@@ -156,7 +156,7 @@ func (s *Server) checkInput(next echo.HandlerFunc) echo.HandlerFunc {
 		if !clean(r.URL.Path) {
 			return errUnreadable
 		}
-		if r.Method == http.MethodPost && !forProgram(r) {
+		if r.Method == http.MethodPost && !paths.ForProgram(r.URL.Path) {
 			if err := parseBody(c); err != nil {
 				return err
 			}
