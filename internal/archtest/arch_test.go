@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	"views/chart":            {"views/ui", "internal/paths"},
 	"views/pages":            {"views/ui", "views/layout", "views/board", "views/chart", "internal/cmo", "internal/paths"},
 	"internal/live":          {},
-	"internal/api":           {"internal/store", "internal/cmo", "internal/paths"},
+	"internal/api":           {"internal/store", "internal/kernel", "internal/live", "internal/cmo", "internal/paths"},
 	"internal/web": {"internal/api", "internal/live", "internal/store", "internal/kernel", "internal/cmo", "internal/paths", "static", "views/ui", "views/layout", "views/board",
 		"views/chart", "views/pages"},
 	"cmd/aicmo": {"internal/cmo", "internal/config", "internal/jobs", "internal/paths", "internal/postgres", "internal/seed",

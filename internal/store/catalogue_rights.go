@@ -16,7 +16,7 @@ var policyRules = []Rule{
 	{"policy with a sub-select", policies + `SELECT relname || ' ' || polname FROM p WHERE text ~* '\mselect\M'`},
 	{"policy that reads more than its row and the settings", policies + `
 		SELECT DISTINCT relname || ' ' || polname FROM p JOIN pg_depend d ON d.classid = 'pg_policy'::regclass AND d.objid = p.oid
-		WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid::regprocedure::text NOT IN ('app.tenant_id()', 'app.user_id()', 'app.run_id()', 'app.actor_role()', 'app.platform()')
+		WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid::regprocedure::text NOT IN ('app.tenant_id()', 'app.user_id()', 'app.run_id()', 'app.actor_role()', 'app.platform()', 'app.token_id()', 'app.token_name()', 'app.token_may(text)')
 		  OR d.refclassid = 'pg_class'::regclass AND d.refobjid <> p.polrelid`},
 	{"tenant content open to the platform", policies + `
 		SELECT relname || ' ' || polname FROM p WHERE text LIKE '%platform%' AND (relname ~ '^(cmo_|agent_run|campaign_|record_)'
