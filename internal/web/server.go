@@ -64,7 +64,7 @@ func New(cfg Config) *Server {
 		log:    cfg.Log,
 		now:    cfg.Now,
 		secure: cfg.BaseURL.Scheme == "https", base: cfg.BaseURL,
-		echo:   echo.New(), work: newBackground(),
+		echo: echo.New(), work: newBackground(),
 		assets: layout.Assets{CSS: static.URL("app.css"), HTMX: static.URL("htmx.min.js"), JS: static.URL("app.js"), Live: static.URL("live.js"), Board: static.URL("board.js"), Desk: static.URL("desk.js"), Icon: static.URL("favicon.svg")},
 	}
 	s.decoy = sync.OnceValue(func() string {
