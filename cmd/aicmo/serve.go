@@ -151,5 +151,6 @@ func run(ctx context.Context, server *web.Server, listener net.Listener) error {
 	if err := h.Shutdown(grace); err != nil && !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("some requests did not end in 10 seconds: %w", err)
 	}
+	server.Wait()
 	return nil
 }

@@ -56,6 +56,7 @@ type Server struct {
 	draining  atomic.Bool
 	live      *live.Hub
 	looks     chan struct{} // of streams
+	work      *background
 	beat      time.Duration
 	api       *api.API
 	health    healthSources
@@ -70,7 +71,7 @@ func New(cfg Config) *Server {
 		log:    cfg.Log,
 		now:    cfg.Now,
 		secure: cfg.BaseURL.Scheme == "https", base: cfg.BaseURL,
-		echo:   echo.New(),
+		echo: echo.New(), work: newBackground(),
 		assets: layout.Assets{CSS: static.URL("app.css"), HTMX: static.URL("htmx.min.js"), JS: static.URL("app.js"), Live: static.URL("live.js"), Board: static.URL("board.js"), Desk: static.URL("desk.js"), Icon: static.URL("favicon.svg")},
 	}
 	s.decoy = sync.OnceValue(func() string {
@@ -113,10 +114,12 @@ func (s *Server) HTTPServer(addr string) *http.Server {
 	}
 }
 
-// Drain makes readiness fail, so that no new traffic comes while requests under way end, and ends the streams.
+// Drain makes readiness fail, so that no new traffic comes while requests under way end, and ends the streams and, between
+// two of its steps, what goes on behind the answers.
 func (s *Server) Drain() {
 	s.draining.Store(true)
 	s.live.Close()
+	s.work.stop()
 }
 
 func (s *Server) liveLost(err error) {
