@@ -30,6 +30,7 @@ func root() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:           "aicmo",
 		Short:         "AI CMO Console: campaigns that AI agents draft and people decide, tenant by tenant",
+		Version:       versionText(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
