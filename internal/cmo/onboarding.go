@@ -156,7 +156,7 @@ func (p PlanTenant) checkFirst(set func(bad bool, field, text string)) {
 	long("brand.value", p.Brand.Value, 1000)
 	set(p.Brand.Website != "" && !webAddress(p.Brand.Website), "brand.website", "Write an address that begins with https://, or leave it empty.")
 	for i, c := range p.Campaigns {
-		at := "campaign." + strconv.Itoa(i + 1)
+		at := "campaign." + strconv.Itoa(i+1)
 		long(at+".name", c.Name, 300)
 		long(at+".objective", c.Objective, 1000)
 		set(strings.HasPrefix(c.Objective, MarkPrefix) || strings.HasPrefix(c.Name, MarkPrefix), at+".name", "The marker of AI CMO is set by the console only.")
@@ -172,7 +172,7 @@ func ReadPlan(get func(string) string) PlanTenant {
 		Funnels: Lines(v("funnels")), Channels: Lines(v("channels")), FirstBy: v("first"), Template: v("template"), Brief: v("brief"),
 		Brand: FirstBrand{Name: v("brand.name"), Industry: v("brand.industry"), Tagline: v("brand.tagline"), Voice: v("brand.voice"), Value: v("brand.value"), Website: v("brand.website")}}
 	for i := range FirstCampaigns {
-		at := "campaign." + strconv.Itoa(i + 1)
+		at := "campaign." + strconv.Itoa(i+1)
 		if c := (FirstCampaign{v(at + ".name"), v(at + ".type"), v(at + ".objective")}); c.Name != "" || c.Objective != "" {
 			p.Campaigns = append(p.Campaigns, c)
 		}
