@@ -229,7 +229,7 @@ func (p PlanTenant) Check(others []string) map[string]string {
 		_, ok := Email(p.Owner)
 		set(!ok, "owner", "Write one email address, or leave it empty.")
 	}
-	set(p.TenantID != "" && (p.ID() == nil || *p.ID() == uuid.Nil || len(p.TenantID) != 36), "tenant_id", "Write an id like 4161ee82-be97-4fa8-9017-5c40be3ebe19, or leave it empty for a new one.")
+	set(p.TenantID != "" && (p.ID() == nil || *p.ID() == uuid.Nil || len(p.TenantID) != 36), "tenant_id", "Write an id of 32 digits and letters a to f in five groups, or leave it empty for a new one.")
 	p.checkFirst(set)
 	set(len(p.Funnels) > 20, "funnels", "At most 20 funnels.")
 	set(len(p.Channels) > 20, "channels", "At most 20 channels.")
