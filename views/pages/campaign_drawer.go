@@ -169,6 +169,15 @@ func recordMarks(r cmo.Provenance) []ui.MarkKind {
 	return []ui.MarkKind{ui.MarkAI}
 }
 
+// RecordMarks says who made a record of any kind, as its form and history show it.
+func RecordMarks(r cmo.Record) []ui.MarkKind {
+	p := cmo.Provenance{Origin: r.Origin}
+	if r.Origin == cmo.OriginAI {
+		p.EditedByName = r.AuthorName // the run itself has no name
+	}
+	return recordMarks(p)
+}
+
 // sourceText is a source with its version: "brand v5", "Camp Parents v3".
 func sourceText(s cmo.Source) string {
 	name := s.Name
