@@ -73,7 +73,11 @@ func serve(ctx context.Context, example, work bool) error {
 			return err
 		}
 	}
-	server := web.New(web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken})
+	config := web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken, Version: versionText(), Disk: a.dataDisk}
+	if workers != nil {
+		config.Model = askModel(a.cfg)
+	}
+	server := web.New(config)
 	return errors.Join(run(ctx, server, web.LimitPerAddress(listener, a.cfg.Proxies())), stopWorkers(ctx, workers))
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ubigrowth/aicmo/internal/api"
+	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/kernel"
 	"github.com/ubigrowth/aicmo/internal/live"
 	"github.com/ubigrowth/aicmo/internal/store"
@@ -33,6 +34,11 @@ type Config struct {
 	MetricsToken string         // opens /metrics; empty: there is none
 	Now          func() time.Time
 	LiveBeat     time.Duration // between signs of life of a stream; zero: the usual
+
+	// What the health page asks besides the database. Each may be nil.
+	Version string                               // of the program
+	Model   func(context.Context) cmo.ModelState // asks the model provider
+	Disk    func() cmo.DiskState                 // space where the data lie
 }
 
 // Server answers the console's requests.
@@ -53,6 +59,7 @@ type Server struct {
 	work      *background
 	beat      time.Duration
 	api       *api.API
+	health    healthSources
 	decoy     func() string // a hash to compare when there is none, so that the answer takes as long
 }
 
@@ -78,14 +85,15 @@ func New(cfg Config) *Server {
 	if s.now == nil {
 		s.now = time.Now
 	}
+	s.health = newHealthSources(cfg, s.now)
 	s.sessions = newSessionStore(s.db, s.secure)
 	s.echo.HideBanner = true
 	s.echo.HTTPErrorHandler = s.handleError
 	s.echo.IPExtractor = extractIP(cfg.Proxies)
-	s.telemetry = newTelemetry(cfg.MetricsToken, cfg.DB, s.Routes())
+	s.telemetry = newTelemetry(cfg.MetricsToken, cfg.DB, s.Routes(), s.now)
 	s.echo.Use(s.telemetry.measure, s.recoverPanic, requestID, s.logRequest, s.secureHeaders, compress(), crossOrigin(), limitBody, s.checkInput)
 	s.mount()
-	s.api = api.Mount(s.echo, api.Config{DB: cfg.DB, Log: cfg.Log, BaseURL: cfg.BaseURL, PerMinute: cfg.APIPerMinute})
+	s.api = api.Mount(s.echo, api.Config{DB: cfg.DB, Kernel: s.kernel, Live: s.live, Log: cfg.Log, BaseURL: cfg.BaseURL, PerMinute: cfg.APIPerMinute, Beat: s.beat})
 	return s
 }
 
