@@ -24,7 +24,9 @@ func (w *Writer) AddSources(kind cmo.RecordKind, id uuid.UUID, version int, sour
 
 // KeepSources says in the person's name that a record stands although its sources have moved on: from now on it counts
 // as built on their current versions.
-func (w *Writer) KeepSources(kind cmo.RecordKind, id uuid.UUID) error { return w.keepSources(kind, id, uuid.Nil) }
+func (w *Writer) KeepSources(kind cmo.RecordKind, id uuid.UUID) error {
+	return w.keepSources(kind, id, uuid.Nil)
+}
 
 // KeepBuilt is KeepSources for one source and several records that were built on it. One that was not is not found.
 func (w *Writer) KeepBuilt(kind cmo.RecordKind, source uuid.UUID, records []uuid.UUID) error {
