@@ -38,7 +38,7 @@ var TokenScopes = []ScopeChoice{
 	{ScopeRunsRead, "Read agent runs, without their input and output"},
 	{ScopeCampaignsWrite, "Write campaigns, channels, content and calendar as drafts; edits of live ones wait for a person"},
 	{ScopeMetricsWrite, "Report metrics"},
-	{ScopeAgent, "Act as an AI CMO function: log runs and write AI-driven campaigns"},
+	{ScopeAgent, "Start agents and follow its runs; log runs done elsewhere and write AI-driven campaigns"},
 }
 
 // Token is a right of a tenant's own program. Its secret is shown once and stored hashed.

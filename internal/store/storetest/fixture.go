@@ -110,8 +110,9 @@ func (t Tenant) tables() []store.Table {
 		"rows": jsonOf([]row{{"line": 2, "campaign_id": t.RowID("campaign"), "campaign": c, "day": "2026-01-05", "kind": "daily", "clicks": 3}}), "problems": jsonOf([]row{{"line": 3, "text": c}})}
 	invitation := row{"tenant_id": t.ID, "id": t.RowID("invitation"), "email": "invited@" + t.Slug + ".test", "role": "viewer", "hash": slices.Concat(t.ID[:], t.ID[:])}
 	view := row{"tenant_id": t.ID, "id": t.RowID("view"), "page": "campaigns", "name": c, "query": "q=" + c, "shared": true, "created_by": uuid.NewSHA1(t.ID, []byte("gone"))}
-	bulk := row{"tenant_id": t.ID, "id": t.RowID("bulk"), "act": "archive", "note": c, "outcomes": jsonOf([]row{{"id": t.RowID("campaign"), "name": c, "version": 1, "done": false, "why": c}}),
-		"created_by": uuid.NewSHA1(t.ID, []byte("gone")), "finished_at": time.Now()}
+	bulk := row{"tenant_id": t.ID, "id": t.RowID("bulk"), "act": "archive", "note": c, "created_by": uuid.NewSHA1(t.ID, []byte("gone")), "finished_at": time.Now()}
+	bulkItem := row{"tenant_id": t.ID, "id": t.RowID("bulk item"), "bulk_id": t.RowID("bulk"), "item_no": 1, "campaign_id": t.RowID("campaign"), "name": c, "version": 1, "done": false, "why": c,
+		"created_by": uuid.NewSHA1(t.ID, []byte("gone")), "ended_at": time.Now()}
 	one := func(name string, rows ...row) store.Table { return store.Table{Name: name, Rows: rows} }
 	return []store.Table{
 		one("agent_runs", run), one("agent_run_steps", step),
@@ -137,6 +138,6 @@ func (t Tenant) tables() []store.Table {
 		one("tenant_segments", t.record("segment", false, row{"code": c, "name": c})),
 		one("record_sources", source), one("record_versions", version), one("change_sets", change), one("change_set_items", item), one("record_comments", comment), one("metric_imports", imported),
 		one("invitations", invitation),
-		one("saved_views", view), one("bulk_actions", bulk),
+		one("saved_views", view), one("bulk_actions", bulk), one("bulk_items", bulkItem),
 	}
 }

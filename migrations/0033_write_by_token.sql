@@ -1,16 +1,4 @@
 -- +goose Up
--- Programs write with their token. Which token it is and what it may do is part of a transaction's context, beside tenant
--- and role: app.enter sets it, policies read it.
--- +goose StatementBegin
-CREATE FUNCTION app.token_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-  RETURN nullif(current_setting('app.token', true), '')::uuid;
-CREATE FUNCTION app.token_name() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
-  RETURN nullif(current_setting('app.token_name', true), '');
-CREATE FUNCTION app.token_may(p_scope text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
-  RETURN coalesce(p_scope = ANY (string_to_array(current_setting('app.scopes', true), ' ')), false);
--- +goose StatementEnd
-GRANT EXECUTE ON FUNCTION app.token_id(), app.token_name(), app.token_may(text) TO aicmo_app, aicmo_admin;
-
 -- Whose token wrote a version, or asked for the change that it applies. The name stays when the token is gone.
 ALTER TABLE record_versions ADD COLUMN token_name text CONSTRAINT token_name_form CHECK (length(token_name) BETWEEN 1 AND 80);
 ALTER TABLE change_sets ADD COLUMN token_name text CONSTRAINT token_name_form CHECK (length(token_name) BETWEEN 1 AND 80);
@@ -64,46 +52,6 @@ CREATE INDEX api_calls_when ON api_calls (called_at);
 
 SET LOCAL ROLE aicmo_admin;
 -- +goose StatementBegin
--- As in 0024, and besides: the transaction of a token knows its token and what that may do.
-CREATE OR REPLACE FUNCTION app.enter(p_tenant uuid, p_capability bytea) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  m record;
-BEGIN
-  IF app.tenant_id() <> p_tenant THEN
-    RAISE EXCEPTION 'this transaction is in another tenant' USING ERRCODE = 'CM404';
-  END IF;
-  SET LOCAL app.token = '';
-  SET LOCAL app.token_name = '';
-  SET LOCAL app.scopes = '';
-  SELECT ut.tenant_id, c.user_id, CASE ut.role WHEN 'member' THEN 'marketer' ELSE ut.role END AS role, c.run_id INTO m
-    FROM public.capabilities c
-    JOIN public.users u ON u.id = c.user_id AND u.disabled_at IS NULL
-    JOIN public.user_tenants ut ON ut.user_id = c.user_id AND ut.tenant_id = p_tenant
-    JOIN public.os_tenant_registry r ON r.tenant_id = ut.tenant_id AND r.is_active
-    WHERE c.hash = p_capability AND c.expires_at > now()
-      AND (c.kind = 'session' AND c.last_seen_at > now() - interval '30 minutes' OR c.kind = 'lease' AND c.tenant_id = p_tenant);
-  IF NOT FOUND THEN
-    SELECT r.tenant_id, c.user_id, 'api' AS role, c.run_id, c.id, c.name, c.scopes INTO m
-      FROM public.capabilities c JOIN public.os_tenant_registry r ON r.tenant_id = c.tenant_id AND r.is_active
-      WHERE c.hash = p_capability AND c.kind = 'token' AND c.tenant_id = p_tenant AND c.expires_at > now()
-        AND app.module_on(p_tenant, 'ai_cmo', p_tenant, false);
-    IF NOT FOUND THEN
-      RAISE EXCEPTION 'no such tenant for this capability' USING ERRCODE = 'CM404';
-    END IF;
-    EXECUTE format('SET LOCAL app.token = %L', m.id);
-    EXECUTE format('SET LOCAL app.token_name = %L', m.name);
-    EXECUTE format('SET LOCAL app.scopes = %L', array_to_string(m.scopes, ' '));
-  END IF;
-  SET LOCAL citus.propagate_set_commands = 'local';
-  EXECUTE format('SET LOCAL app.tenant = %L', m.tenant_id);
-  EXECUTE format('SET LOCAL app.user_id = %L', coalesce(m.user_id::text, ''));
-  EXECUTE format('SET LOCAL app.role = %L', m.role);
-  EXECUTE format('SET LOCAL app.run = %L', coalesce(m.run_id::text, ''));
-  SET LOCAL app.platform = '';
-END
-$$;
-
 -- Puts the rest of a token's transaction, or until the next call, into one of its tenant's runs that a program has logged
 -- or started and that has ended: what it adds there is the AI CMO's. NULL leaves it. False: there is no such run.
 CREATE FUNCTION app.enter_run(p_run uuid) RETURNS boolean
@@ -138,11 +86,11 @@ BEGIN
   END IF;
   UPDATE public.workspaces SET last_run_no = last_run_no + 1 WHERE tenant_id = app.tenant_id() RETURNING last_run_no INTO no;
   INSERT INTO public.agent_runs (tenant_id, workspace_id, id, run_no, agent, mode, status, subject, input, output, error_message, error_kind, started_via, prompt_version, provider, model,
-    tokens_in, tokens_out, cost_usd, attempts, started_at, completed_at, duration_ms)
+    tokens_in, tokens_out, cost_usd, attempts, started_at, completed_at, duration_ms, token_id, token_name)
   VALUES (app.tenant_id(), app.tenant_id(), p_id, no, n.agent, n.mode, n.status, coalesce(n.subject, ''), coalesce(n.input, '{}'), coalesce(n.output, '{}'), n.error_message,
     CASE WHEN n.status IN ('failed', 'timed_out') THEN coalesce(n.error_kind, 'internal') END, 'api', n.prompt_version, n.provider, n.model,
-    n.tokens_in, n.tokens_out, n.cost_usd, 1, ended - make_interval(secs => coalesce(n.duration_ms, 0) / 1000.0), ended, coalesce(n.duration_ms, 0));
-  PERFORM app.audit(app.tenant_id(), 'run.logged', NULL, 'token', jsonb_build_object('run_id', p_id, 'status', n.status, 'token', jsonb_build_object('id', app.token_id(), 'name', app.token_name())));
+    n.tokens_in, n.tokens_out, n.cost_usd, 1, ended - make_interval(secs => coalesce(n.duration_ms, 0) / 1000.0), ended, coalesce(n.duration_ms, 0), app.token_id(), app.token_name());
+  PERFORM app.audit(app.tenant_id(), 'run.logged', NULL, 'token', jsonb_build_object('run_id', p_id, 'status', n.status) || app.token_mark());
   PERFORM app.tell_run(app.tenant_id(), p_id);
 END
 $$;
