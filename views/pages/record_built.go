@@ -36,7 +36,7 @@ func builtNote(version int, built []cmo.Built) *ui.Note {
 	if live > 0 {
 		text = "Live now: " + strconv.Itoa(live) + ". " + text
 	}
-	return &ui.Note{Tone: ui.Accent, Icon: "layers", Title: strings.Join(parts, ", ") + wasOrWere(all) + "built on this version.", Text: text}
+	return &ui.Note{Tone: ui.Accent, Icon: "layers", Title: strings.Join(parts, ", ") + verb(all, " was ", " were ") + "built on this version.", Text: text}
 }
 
 // WithBuilt adds the note of what was built on the version being edited.
@@ -74,13 +74,6 @@ func movedText(s cmo.SourceState) string {
 		return name + ", now archived"
 	}
 	return name + " v" + strconv.Itoa(s.BuiltOn) + ", now v" + strconv.Itoa(s.Now)
-}
-
-func wasOrWere(n int) string {
-	if n == 1 {
-		return " was "
-	}
-	return " were "
 }
 
 // builtRow is a record that was built on another one.
