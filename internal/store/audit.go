@@ -29,7 +29,8 @@ func (r *Reader) AuditLog(q AuditQuery) *Rows[cmo.AuditEntry] {
 		args["at"], args["id"] = *at, *id
 	}
 	return many[cmo.AuditEntry](r, `
-		SELECT l.id, l.at, l.event, l.actor_kind, coalesce(m.display_name, CASE WHEN l.actor_id IS NULL THEN '' WHEN l.event ~ '^(tenant|module)[.]' THEN 'Platform admin' ELSE 'Former member' END) AS actor,
+		SELECT l.id, l.at, l.event, l.actor_kind, CASE WHEN l.actor_kind = 'token' THEN coalesce('Token ' || (l.details -> 'token' ->> 'name'), '') ELSE
+		    coalesce(m.display_name, CASE WHEN l.actor_id IS NULL THEN '' WHEN l.event ~ '^(tenant|module)[.]' THEN 'Platform admin' ELSE 'Former member' END) END AS actor,
 		  coalesce(CASE WHEN l.actor_kind IN ('run', 'token') THEN m.display_name END, f.display_name, '') AS behalf,
 		  coalesce(l.record_table, CASE WHEN a.id IS NOT NULL THEN 'agent_runs' END, '') AS record_table, coalesce(l.record_id, l.run_id, a.id) AS record_id, coalesce(l.request_id, '') AS request_id,
 		  coalesce(l.before, '{}') AS before, coalesce(l.after, '{}') AS after, l.details, l.seal_no IS NOT NULL AS sealed

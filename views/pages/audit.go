@@ -121,9 +121,9 @@ func (r *auditRow) seal(sealed bool) {
 	}
 }
 
-// auditActor is who did it: what a run or a token does is theirs, whoever started them.
+// auditActor is who did it: what a run does is the agent's, whoever started it.
 func auditActor(name, kind string) string {
-	if name != "" && kind != "run" && kind != "token" {
+	if name != "" && kind != "run" {
 		return name
 	}
 	return map[string]string{"operator": "Operator", "system": "The console", "run": "AI CMO", "token": "Token"}[kind]
