@@ -23,7 +23,7 @@ CREATE POLICY add ON webhook_endpoints FOR INSERT WITH CHECK (app.actor_role() =
 CREATE POLICY change ON webhook_endpoints FOR UPDATE USING (app.actor_role() = ANY ('{owner,admin}'::text[]) AND app.run_id() IS NULL);
 GRANT INSERT, UPDATE (url, description, events, disabled_at, disabled_reason, failing_since, updated_at) ON webhook_endpoints TO aicmo_app;
 
--- Requests never read these: only app.open_delivery gives them out, to a worker.
+-- No role reads these: only app.open_delivery gives them out, to a worker.
 CREATE TABLE webhook_secrets (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -34,8 +34,7 @@ CREATE TABLE webhook_secrets (
   CONSTRAINT webhook_secrets_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT webhook_secrets_endpoint_fk FOREIGN KEY (tenant_id, endpoint_id) REFERENCES webhook_endpoints (tenant_id, id) ON DELETE CASCADE
 );
-SELECT app.isolate('webhook_secrets', '{owner,admin}');
-REVOKE SELECT ON webhook_secrets FROM aicmo_app;
+SELECT app.isolate('webhook_secrets', '{}');
 CREATE UNIQUE INDEX webhook_secrets_present ON webhook_secrets (tenant_id, endpoint_id) WHERE ends_at IS NULL;
 
 -- The outbox: what happened, written in the transaction in which it did. One row a transaction, kind and record.

@@ -73,7 +73,11 @@ func serve(ctx context.Context, example, work bool) error {
 			return err
 		}
 	}
-	server := web.New(web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken})
+	hookKey, err := a.webhookKey()
+	if err != nil {
+		return err
+	}
+	server := web.New(web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken, HookKey: hookKey})
 	return errors.Join(run(ctx, server, web.LimitPerAddress(listener, a.cfg.Proxies())), stopWorkers(ctx, workers))
 }
 

@@ -68,6 +68,15 @@ func (s *system) sender() *webhook.Sender {
 	return webhook.NewTestSender(s.Client().Transport, time.Now)
 }
 
+// hooked is a database in which nobody listens yet.
+func hooked(t *testing.T) *storetest.Kit {
+	t.Helper()
+	k := storetest.New(t)
+	k.Admin(`DELETE FROM webhook_endpoints`)
+	k.Admin(`DELETE FROM webhook_events`)
+	return k
+}
+
 // listening is an endpoint of a tenant.
 func listening(t *testing.T, k *storetest.Kit, tenant storetest.Tenant, url string, events ...cmo.EventType) (id uuid.UUID, secret store.WebhookSecret) {
 	t.Helper()
@@ -105,7 +114,7 @@ const allSent = `SELECT count(*) = $1 FROM webhook_deliveries WHERE state = 'del
 // signature is one that the public library verifies, and the other tenant's system hears nothing.
 func TestWebhooks_EveryChangeTold(t *testing.T) {
 	t.Parallel()
-	k := storetest.New(t)
+	k := hooked(t)
 	s := newSystem(t)
 	_, secret := listening(t, k, k.A, "https://example.com/a")
 	listening(t, k, k.B, "https://example.com/b")
@@ -160,7 +169,7 @@ func TestWebhooks_EveryChangeTold(t *testing.T) {
 // A change that is undone is told to nobody, and no event waits where nobody listens for it.
 func TestWebhooks_UndoneOrUnheard_Nothing(t *testing.T) {
 	t.Parallel()
-	k := storetest.New(t)
+	k := hooked(t)
 	manual := k.A.RowID("manual")
 	save := func(text string, undo error) error {
 		return k.Scope(storetest.Email(k.A, cmo.RoleMarketer), k.A).Write(t.Context(), func(w *store.Writer) error {
@@ -195,7 +204,7 @@ func TestWebhooks_UndoneOrUnheard_Nothing(t *testing.T) {
 // until it takes one, and a person may send what has failed once more. The times between tries are not waited for here.
 func TestWebhooks_RetriedThenFailed_Resent(t *testing.T) {
 	t.Parallel()
-	k := storetest.New(t)
+	k := hooked(t)
 	s := newSystem(t)
 	s.answer(http.StatusServiceUnavailable)
 	endpoint, _ := listening(t, k, k.A, "https://example.com/a", cmo.EventRunFinished)
@@ -245,7 +254,7 @@ func TestWebhooks_RetriedThenFailed_Resent(t *testing.T) {
 // goes out. A worker that dies on the way loses nothing.
 func TestWebhooks_SwitchedOff_AndLostClaims(t *testing.T) {
 	t.Parallel()
-	k := storetest.New(t)
+	k := hooked(t)
 	s := newSystem(t)
 	s.answer(http.StatusInternalServerError)
 	failing, _ := listening(t, k, k.A, "https://example.com/failing", cmo.EventRunFinished)

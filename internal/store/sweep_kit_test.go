@@ -144,6 +144,8 @@ func (m maker) value(typ reflect.Type, depth int) reflect.Value {
 	case reflect.TypeFor[json.RawMessage]():
 		v.SetBytes([]byte(`{"goal": "sweep"}`))
 		return v
+	case reflect.TypeFor[store.WebhookKey]():
+		return reflect.ValueOf(store.NewWebhookKey("sweep"))
 	case reflect.TypeFor[cmo.Agent]():
 		return reflect.ValueOf(cmo.Agents[m.rand.IntN(len(cmo.Agents))])
 	}

@@ -16,7 +16,7 @@ var collections = map[string]string{
 	"icps": "icp", "offers": "offer", "plans": "plan", "funnels": "funnel", "campaigns": "campaign", "content": "asset",
 	"calendar": "event", "brand": "brand", "changes": "change", "milestones": "milestone", "stages": "stage", "channels": "channel", "variants": "variant", "recommendations": "recommendation", "imports": "import", "runs": "run", "members": memberKind, "users": memberKind,
 	"tenants": tenantKind, "views": "view", "bulk": "bulk",
-	"invitations": "invitation",
+	"invitations": "invitation", "webhooks": "webhook",
 }
 
 // values are the parameters of paths that name no row.
