@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -56,7 +57,7 @@ func examine(ctx context.Context) []store.Finding {
 	if err != nil {
 		return []store.Finding{{Text: err.Error()}}
 	}
-	list := append(examineAddresses(cfg), examineModel(cfg))
+	list := append(examineAddresses(cfg), examineModel(ctx, cfg))
 	a, err := openApp(ctx, slog.LevelError)
 	if err != nil { // no usable binaries, a data directory that is closed or of another version: the error says what to do
 		return append(list, store.Finding{Text: err.Error()})
@@ -98,14 +99,23 @@ func examineAddresses(cfg config.Config) []store.Finding {
 	return list
 }
 
-// examineModel says which language model the agents ask.
-func examineModel(cfg config.Config) store.Finding {
-	model, err := modelClient(cfg)
-	if err != nil {
-		return store.Finding{Text: err.Error()}
+// examineModel says which language model the agents ask, and whether its provider answers.
+func examineModel(ctx context.Context, cfg config.Config) store.Finding {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	m := askModel(cfg)(ctx)
+	who := "Agents ask " + m.Provider + ": " + m.Model + "."
+	switch {
+	case m.Provider == "":
+		return store.Finding{Text: m.Fault}
+	case m.Unsure:
+		return store.Finding{Text: who + " It answers, but has no list of models there: check AICMO_LLM_BASE_URL."}
+	case m.Fault != "":
+		return store.Finding{Text: who + " " + m.Fault}
+	case m.Offline:
+		return store.Finding{OK: true, Text: who}
 	}
-	provider, name := model.Describe()
-	return store.Finding{OK: true, Text: "Agents ask " + provider + ": " + name + "."}
+	return store.Finding{OK: true, Text: who + " It answers."}
 }
 
 func loopback(host string) bool {

@@ -30,12 +30,13 @@ func root() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:           "aicmo",
 		Short:         "AI CMO Console: campaigns that AI agents draft and people decide, tenant by tenant",
+		Version:       versionText(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	cmd.AddCommand(serveCommand(), workCommand(), runCommand(), migrateCommand(), seedCommand(), userCommand(), tenantCommand(), memberCommand(),
-		moduleCommand(), metricsCommand(), tokenCommand(), routesCommand(), doctorCommand())
+		moduleCommand(), metricsCommand(), tokenCommand(), mcpCommand(), routesCommand(), doctorCommand())
 	return cmd
 }
 

@@ -77,7 +77,11 @@ func serve(ctx context.Context, example, work bool) error {
 	if err != nil {
 		return err
 	}
-	server := web.New(web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken, HookKey: hookKey})
+	config := web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken, Version: versionText(), Disk: a.dataDisk, HookKey: hookKey}
+	if workers != nil {
+		config.Model = askModel(a.cfg)
+	}
+	server := web.New(config)
 	return errors.Join(run(ctx, server, web.LimitPerAddress(listener, a.cfg.Proxies())), stopWorkers(ctx, workers))
 }
 
@@ -151,5 +155,6 @@ func run(ctx context.Context, server *web.Server, listener net.Listener) error {
 	if err := h.Shutdown(grace); err != nil && !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("some requests did not end in 10 seconds: %w", err)
 	}
+	server.Wait()
 	return nil
 }

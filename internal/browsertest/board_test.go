@@ -12,13 +12,22 @@ import (
 // viewID is the example's shared view of the campaigns.
 const viewID = "01900000-0000-7000-8000-000000000018"
 
+// Two acts on many of the example.
+const (
+	bulkDoneID = "01900000-0000-7000-8000-00000000001a"
+	bulkOpenID = "01900000-0000-7000-8000-00000000001b"
+)
+
 // heldViews adds to the example a shared view, and an act on many with an outcome of each sort.
 func heldViews(t *testing.T, k *storetest.Kit) {
 	t.Helper()
 	k.Admin(`INSERT INTO saved_views (tenant_id, id, page, name, query, shared, created_by) VALUES ($1, $2, 'campaigns', 'AI drafts', 'origin=ai_cmo&state=draft', true, $3)`, firstTouchID, viewID, uuid.New())
-	k.Admin(`INSERT INTO bulk_actions (tenant_id, id, act, created_by, finished_at, outcomes)
-		SELECT $1, $2, 'archive', $3, now(), jsonb_agg(jsonb_build_object('id', c.id, 'name', c.campaign_name, 'version', 1, 'done', c.status = 'draft', 'why', CASE WHEN c.status = 'draft' THEN '' ELSE 'It is scheduled, live or paused.' END))
-		FROM cmo_campaigns c WHERE c.tenant_id = $1`, firstTouchID, uuid.New(), uuid.New())
+	for id, waits := range map[string]int{bulkDoneID: 99, bulkOpenID: 3} { // one has ended, one is at work on its fourth campaign
+		k.Admin(`INSERT INTO bulk_actions (tenant_id, id, act, created_by, finished_at) SELECT $1, $2, 'archive', u.id, CASE WHEN $3 = 99 THEN now() END FROM users u WHERE u.email = 'owner@example.test'`, firstTouchID, id, waits)
+		k.Admin(`INSERT INTO bulk_items (tenant_id, id, bulk_id, item_no, campaign_id, name, done, why, created_by, ended_at)
+			SELECT $1, gen_random_uuid(), $2, n, id, campaign_name, CASE WHEN n <= $3 THEN open END, CASE WHEN NOT open AND n <= $3 THEN 'It is scheduled, live or paused.' ELSE '' END, u.id, CASE WHEN n <= $3 THEN now() END
+			FROM (SELECT c.*, row_number() OVER (ORDER BY c.id) AS n, c.status = 'draft' AS open FROM cmo_campaigns c WHERE c.tenant_id = $1) c, users u WHERE u.email = 'owner@example.test'`, firstTouchID, id, waits)
+	}
 }
 
 // hit sends a key to the element that has the focus.

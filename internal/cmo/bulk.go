@@ -81,23 +81,23 @@ func (r BulkRule) Skip(c Campaign) string {
 	return "There is no such step from its state, " + Label(string(s)) + "."
 }
 
-// BulkOutcome is what became of one campaign.
-type BulkOutcome struct {
-	ID      uuid.UUID `json:"id"`
-	Name    string    `json:"name"`
-	Version int       `json:"version"` // afterwards
-	Done    bool      `json:"done"`
-	Why     string    `json:"why,omitempty"` // not
+// BulkItem is one campaign of an act on many.
+type BulkItem struct {
+	ID         uuid.UUID
+	CampaignID uuid.UUID
+	Name       string
+	Done       *bool  // nil: not yet looked at
+	Why        string // it was left out
 }
 
-// BulkAction is one act on many campaigns with its outcomes; they are there once it has ended.
+// BulkAction is one act on many campaigns.
 type BulkAction struct {
 	ID         uuid.UUID
 	Act        BulkAct
 	Note       string
-	Outcomes   []BulkOutcome
 	Actor      string
 	Mine       bool
+	Idle       bool // not ended, and nothing happens: it was interrupted
 	CreatedAt  time.Time
 	FinishedAt *time.Time
 }

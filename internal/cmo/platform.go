@@ -238,21 +238,3 @@ func Lines(text string) []string {
 	}
 	return list
 }
-
-// Health are figures of the installation; no tenant is named.
-type Health struct {
-	Version        string
-	Bytes          int64
-	Connections    int
-	MaxConnections int
-	Waiting        int
-	OldestWaiting  *time.Time
-	Working        int
-	Stuck          int
-	EndedHour      int
-	FailedHour     int
-	Unsealed       int
-	OldestUnsealed *time.Time
-	Tenants        int
-	Users          int
-}

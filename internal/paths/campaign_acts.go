@@ -8,3 +8,6 @@ func CampaignExport(slug string) string { return Campaigns(slug) + "/export" }
 
 // CampaignBulkDone is what became of each campaign of an act on many.
 func CampaignBulkDone(slug, id string) string { return CampaignBulk(slug) + "/" + id }
+
+// CampaignBulkContinue takes up an act on many that was interrupted.
+func CampaignBulkContinue(slug, id string) string { return CampaignBulkDone(slug, id) + "/continue" }

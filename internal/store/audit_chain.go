@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -59,6 +60,9 @@ func (k AuditKey) mac(kind string, tenant uuid.UUID, no int64) interface {
 	return m
 }
 
+// ErrOtherKey means that a chain was closed with another key, or that its end was changed. Going on would mix both.
+var ErrOtherKey = errors.New("store: a chain of the audit log ends with a seal of another key: give every worker the same AICMO_SECRET_KEY, or change it by `aicmo rotate-key`")
+
 // unsealedEntry is an entry that no seal holds yet.
 type unsealedEntry struct {
 	TenantID uuid.UUID
@@ -100,10 +104,13 @@ func (w *Worker) Seal(ctx context.Context, key AuditKey, limit int) (sealed int,
 
 func (w *Worker) sealTenant(ctx context.Context, tx pgx.Tx, key AuditKey, tenant uuid.UUID, entries []unsealedEntry) error {
 	var last int64
-	var seal []byte
-	err := tx.QueryRow(ctx, `SELECT coalesce(max(h.last_no), 0), (array_agg(h.seal))[1] FROM app.audit_head(@system, @tenant) h`, pgx.StrictNamedArgs{"system": w.hash(), "tenant": tenant}).Scan(&last, &seal)
+	var seal, head []byte
+	err := tx.QueryRow(ctx, `SELECT coalesce(max(h.last_no), 0), (array_agg(h.seal))[1], (array_agg(h.head))[1] FROM app.audit_head(@system, @tenant) h`, pgx.StrictNamedArgs{"system": w.hash(), "tenant": tenant}).Scan(&last, &seal, &head)
 	if err != nil {
 		return err
+	}
+	if last > 0 && !hmac.Equal(head, key.head(tenant, last, seal)) {
+		return ErrOtherKey
 	}
 	first := last + 1
 	var ids []uuid.UUID

@@ -49,6 +49,20 @@ func TestAuditChain_UntouchedIsWhole(t *testing.T) {
 	}
 }
 
+// A worker with another key adds nothing to a chain: both keys' seals in one could never be checked.
+func TestSeal_OtherKey_Refused(t *testing.T) {
+	t.Parallel()
+	k := storetest.New(t)
+	entries(t, k, 3)
+	k.Admin(`INSERT INTO audit_log (tenant_id, id, event, actor_kind) VALUES ($1, gen_random_uuid(), 'test.more', 'system')`, k.A.ID)
+	if n, err := k.Worker().Seal(t.Context(), store.NewAuditKey("another"), 100); n != 0 || !errors.Is(err, store.ErrOtherKey) {
+		t.Fatalf("sealed %d, %v", n, err)
+	}
+	if n, err := k.Worker().Seal(t.Context(), auditKey, 100); n != 1 || err != nil {
+		t.Errorf("with the right key: %d, %v", n, err)
+	}
+}
+
 // tampers change the log as somebody could who may do anything in the database but does not know the key. %s is a row of
 // the chain: WHERE tenant_id = … AND seal_no = ….
 var tampers = []string{

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"encoding/json"
-
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
@@ -23,57 +21,90 @@ func (r *Reader) CampaignsOf(ids []uuid.UUID) *Rows[cmo.Campaign] {
 		ORDER BY `+campaignColumn+`, `+campaignOrder+` LIMIT @limit`, pgx.NamedArgs{"ids": ids, "limit": cmo.BulkLimit})
 }
 
-// BulkAction is one act on many campaigns.
+// BulkAction is one act on many campaigns. It is idle when nothing has happened for a while although it has not ended.
 func (r *Reader) BulkAction(id uuid.UUID) *One[cmo.BulkAction] {
 	return one[cmo.BulkAction](r, `
-		SELECT b.id, b.act, coalesce(b.note, '') AS note, b.outcomes, coalesce(m.display_name, 'Former member') AS actor, b.created_by = app.user_id() AS mine, b.created_at, b.finished_at
+		SELECT b.id, b.act, coalesce(b.note, '') AS note, coalesce(m.display_name, 'Former member') AS actor, coalesce(b.created_by = app.user_id(), false) AS mine, b.created_at, b.finished_at,
+			b.finished_at IS NULL AND coalesce((SELECT max(i.ended_at) FROM bulk_items i WHERE i.tenant_id = @tenant AND i.bulk_id = b.id), b.created_at) < now() - interval '20 seconds' AS idle
 		FROM bulk_actions b LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = b.created_by
 		WHERE b.tenant_id = @tenant AND b.id = @id`, pgx.NamedArgs{"id": id})
 }
 
-// StartBulk notes that an act on many begins, under an id that the form chose: the same id again reports false.
-func (w *Writer) StartBulk(id uuid.UUID, act cmo.BulkAct, note string, count int) (bool, error) {
+// BulkItems are the campaigns of an act on many in its order, with what became of each.
+func (r *Reader) BulkItems(id uuid.UUID) *Rows[cmo.BulkItem] {
+	return many[cmo.BulkItem](r, `SELECT i.id, i.campaign_id, coalesce(i.name, '') AS name, i.done, i.why
+		FROM bulk_items i WHERE i.tenant_id = @tenant AND i.bulk_id = @id ORDER BY i.item_no`, pgx.NamedArgs{"id": id})
+}
+
+// StartBulk notes that an act on these campaigns begins, under an id that the form chose: the same id again reports false.
+func (w *Writer) StartBulk(id uuid.UUID, act cmo.BulkAct, note string, campaigns []uuid.UUID) (bool, error) {
 	made, err := many[struct{ ID uuid.UUID }](w.Reader, `
 		INSERT INTO bulk_actions (tenant_id, id, act, note, created_by) VALUES (@tenant, @id, @act, nullif(@note, ''), app.user_id())
 		ON CONFLICT ON CONSTRAINT bulk_actions_pkey DO NOTHING RETURNING id`, pgx.NamedArgs{"id": id, "act": act, "note": note}).Get()
 	if err != nil || len(made) == 0 {
 		return false, err
 	}
-	return true, w.audit("campaigns.bulk", "bulk_actions", id, nil, nil, cmo.Fields{"act": act, "count": count})
+	items := make([]uuid.UUID, len(campaigns))
+	for i := range items {
+		items[i] = newID()
+	}
+	err = w.exec(`INSERT INTO bulk_items (tenant_id, id, bulk_id, item_no, campaign_id, name, created_by)
+		SELECT @tenant, n.id, @bulk, n.no, n.campaign, c.campaign_name, app.user_id()
+		FROM unnest(@items::uuid[], @campaigns::uuid[]) WITH ORDINALITY AS n (id, campaign, no) LEFT JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = n.campaign`,
+		pgx.NamedArgs{"bulk": id, "items": items, "campaigns": campaigns})
+	if err != nil {
+		return false, err
+	}
+	return true, w.audit("campaigns.bulk", "bulk_actions", id, nil, nil, cmo.Fields{"act": act, "count": len(campaigns)})
 }
 
-// FinishBulk keeps what became of each campaign.
-func (w *Writer) FinishBulk(id uuid.UUID, outcomes []cmo.BulkOutcome) error {
-	if outcomes == nil {
-		outcomes = []cmo.BulkOutcome{}
-	}
-	text, err := json.Marshal(outcomes)
+// NextBulkItem is the first campaign of an act on many that waits and that nobody else has taken up: it is this
+// transaction's. There is none left when the list is empty.
+func (w *Writer) NextBulkItem(id uuid.UUID) *Rows[cmo.BulkItem] {
+	return many[cmo.BulkItem](w.Reader, `SELECT i.id, i.campaign_id, coalesce(i.name, '') AS name, i.done, i.why
+		FROM bulk_items i WHERE i.tenant_id = @tenant AND i.bulk_id = @id AND i.created_by = app.user_id() AND i.done IS NULL
+		ORDER BY i.item_no LIMIT 1 FOR UPDATE SKIP LOCKED`, pgx.NamedArgs{"id": id})
+}
+
+// TakeBulk does an act with one campaign and keeps what became of it: a reason to leave it out is no error.
+func (w *Writer) TakeBulk(rule cmo.BulkRule, item cmo.BulkItem, note string) error {
+	c, err := w.Campaign(item.CampaignID).Get()
 	if err != nil {
 		return err
 	}
-	return w.exec(`UPDATE bulk_actions SET outcomes = @outcomes::jsonb, finished_at = now() WHERE tenant_id = @tenant AND id = @id AND created_by = app.user_id() AND finished_at IS NULL`,
-		pgx.NamedArgs{"id": id, "outcomes": string(text)})
+	version := c.Version
+	why := rule.Skip(c)
+	switch {
+	case why != "":
+	case rule.Act == cmo.BulkArchive:
+		err, version = w.ArchiveRecord(cmo.KindCampaign, c.ID, c.Version), c.Version+1
+	case rule.Act == cmo.BulkUnarchive:
+		err, version = w.UnarchiveRecord(cmo.KindCampaign, c.ID, c.Version), c.Version+1
+	default:
+		err = w.MoveCampaign(c.ID, c.State(), rule.To, note, "")
+	}
+	if err != nil {
+		return err
+	}
+	return w.EndBulkItem(item.ID, c.Name, version, why)
 }
 
-// TakeBulk does an act with one campaign and tells what became of it: a reason to leave it out is no error.
-func (w *Writer) TakeBulk(rule cmo.BulkRule, id uuid.UUID, note string) (cmo.BulkOutcome, error) {
-	out := cmo.BulkOutcome{ID: id}
-	c, err := w.Campaign(id).Get()
-	if err != nil {
-		return out, err
+// EndBulkItem keeps what became of one campaign of an act on many: done, or left out because of why.
+func (w *Writer) EndBulkItem(item uuid.UUID, name string, version int, why string) error {
+	return w.exec(`UPDATE bulk_items SET done = @why = '', why = @why, name = nullif(@name, ''), version = nullif(@version, 0), ended_at = clock_timestamp()
+		WHERE tenant_id = @tenant AND id = @id AND done IS NULL`, pgx.NamedArgs{"id": item, "name": name, "version": version, "why": why})
+}
+
+// FinishBulk ends an act on many whose campaigns have all been looked at; else it changes nothing.
+func (w *Writer) FinishBulk(id uuid.UUID) error {
+	ended, err := many[struct{ Done, Left int }](w.Reader, `
+		UPDATE bulk_actions b SET finished_at = now()
+		WHERE b.tenant_id = @tenant AND b.id = @id AND b.created_by = app.user_id() AND b.finished_at IS NULL
+			AND NOT EXISTS (SELECT FROM bulk_items i WHERE i.tenant_id = @tenant AND i.bulk_id = @id AND i.done IS NULL)
+		RETURNING (SELECT count(*) FROM bulk_items i WHERE i.tenant_id = @tenant AND i.bulk_id = @id AND i.done)::int AS done,
+			(SELECT count(*) FROM bulk_items i WHERE i.tenant_id = @tenant AND i.bulk_id = @id AND NOT i.done)::int AS "left"`, pgx.NamedArgs{"id": id}).Get()
+	if err != nil || len(ended) == 0 {
+		return err
 	}
-	out.Name, out.Version = c.Name, c.Version
-	if out.Why = rule.Skip(c); out.Why != "" {
-		return out, nil
-	}
-	switch rule.Act {
-	case cmo.BulkArchive:
-		err, out.Version = w.ArchiveRecord(cmo.KindCampaign, id, c.Version), c.Version+1
-	case cmo.BulkUnarchive:
-		err, out.Version = w.UnarchiveRecord(cmo.KindCampaign, id, c.Version), c.Version+1
-	default:
-		err = w.MoveCampaign(id, c.State(), rule.To, note, "")
-	}
-	out.Done = err == nil
-	return out, err
+	return w.audit("campaigns.bulk_ended", "bulk_actions", id, nil, nil, cmo.Fields{"done": ended[0].Done, "left_out": ended[0].Left})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 
+	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/migrations"
 )
 
@@ -74,23 +76,38 @@ func rolePool(ctx context.Context, url, role string) (*pgxpool.Pool, error) {
 
 // Migrated reports whether the schema is the one this binary was built with: every migration of it has been applied.
 func (db *DB) Migrated(ctx context.Context) (bool, error) {
+	state, err := db.SchemaState(ctx)
+	return err == nil && state.Missing == 0, err
+}
+
+// SchemaState compares the schema with the migrations of this binary.
+func (db *DB) SchemaState(ctx context.Context) (s cmo.SchemaState, err error) {
+	known, err := migrationNumbers()
+	if err != nil {
+		return s, err
+	}
+	s.Known = slices.Max(known)
+	err = db.row(ctx, `SELECT count(*) FILTER (WHERE NOT EXISTS (SELECT FROM public.goose_db_version g WHERE g.version_id = n AND g.is_applied)),
+		coalesce((SELECT max(g.version_id) FROM public.goose_db_version g WHERE g.is_applied), 0) FROM unnest(@known::bigint[]) n`,
+		pgx.StrictNamedArgs{"known": known}, &s.Missing, &s.Applied)
+	return s, err
+}
+
+func migrationNumbers() ([]int64, error) {
 	files, err := fs.Glob(migrations.FS, "*.sql")
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	var known []int64
 	for _, f := range files {
 		number, _, _ := strings.Cut(f, "_")
 		n, err := strconv.ParseInt(number, 10, 64)
 		if err != nil {
-			return false, fmt.Errorf("the migration %s has no number: %w", f, err)
+			return nil, fmt.Errorf("the migration %s has no number: %w", f, err)
 		}
 		known = append(known, n)
 	}
-	var missing int
-	err = db.row(ctx, `SELECT count(*) FROM unnest(@known::bigint[]) n WHERE NOT EXISTS (SELECT FROM public.goose_db_version g WHERE g.version_id = n AND g.is_applied)`,
-		pgx.StrictNamedArgs{"known": known}, &missing)
-	return err == nil && missing == 0, err
+	return known, nil
 }
 
 func connectOrCreate(ctx context.Context, url string) (*pgx.Conn, error) {

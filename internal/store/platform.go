@@ -246,3 +246,12 @@ func (q AuditQuery) cursor() (*time.Time, *uuid.UUID, error) {
 func (p Platform) Health(ctx context.Context) (cmo.Health, error) {
 	return platformRow[cmo.Health](ctx, p, `SELECT h.* FROM app.platform_health() h`, nil)
 }
+
+// IsolationProof is what `aicmo doctor --isolation` found last, nil before the first time.
+func (p Platform) IsolationProof(ctx context.Context) (*cmo.IsolationProof, error) {
+	list, err := platformRows[cmo.IsolationProof](ctx, p, `SELECT f.* FROM app.platform_proof() f`, nil)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0], nil
+}

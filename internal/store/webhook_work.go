@@ -104,15 +104,21 @@ func (w *Worker) OpenDelivery(ctx context.Context, ref DeliveryRef, key WebhookK
 // maxPayload is how long a message may be.
 const maxPayload = 1 << 20
 
-func (w *Worker) makePayload(ctx context.Context, out *Outgoing, d openedDelivery, right Secret) error {
+// EnterDelivery is the scope of a delivery that a worker took: it reads what the tenant's API reads, for two minutes.
+func (db *DB) EnterDelivery(ref DeliveryRef, right Secret, d openedDelivery) (Scope, error) {
 	zone, err := cmo.Zone(d.Zone)
+	tenant := cmo.Tenant{ID: ref.TenantID, Slug: d.Slug, Name: d.Name, Role: cmo.RoleAPI, Zone: zone, Currency: d.Currency, Modules: map[cmo.Module]bool{cmo.ModuleCMO: true}}
+	return Scope{db: db, capability: right, tenant: tenant}, err
+}
+
+func (w *Worker) makePayload(ctx context.Context, out *Outgoing, d openedDelivery, right Secret) error {
+	sc, err := w.db.EnterDelivery(out.Ref, right, d)
 	if err != nil {
 		return err
 	}
-	tenant := cmo.Tenant{ID: out.Ref.TenantID, Slug: d.Slug, Name: d.Name, Role: cmo.RoleAPI, Zone: zone, Currency: d.Currency, Modules: map[cmo.Module]bool{cmo.ModuleCMO: true}}
 	var subject any = cmo.Fields{"webhook_id": d.RecordID, "message": "This is a test of AI CMO Console. Nothing happened."}
 	if d.Type != cmo.EventTest {
-		err = Scope{db: w.db, capability: right, tenant: tenant}.Read(ctx, func(r *Reader) (err error) { subject, err = r.EventSubject(d.Type, d.RecordID); return err })
+		err = sc.Read(ctx, func(r *Reader) (err error) { subject, err = r.EventSubject(d.Type, d.RecordID); return err })
 	}
 	if cmo.KindOf(err) == cmo.NotFound {
 		out.Off = "What the event was about is no longer there."

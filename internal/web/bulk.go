@@ -1,12 +1,10 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
@@ -18,14 +16,12 @@ import (
 	"github.com/ubigrowth/aicmo/views/pages"
 )
 
-// bulkTime is how long one act on many may take: under the server's own limit for an answer.
-const bulkTime = 20 * time.Second
-
 // bulkRoutes are acts on many campaigns.
 func (s *Server) bulkRoutes() []Route {
 	return []Route{
 		{post, "/t/:tenant/campaigns/bulk", cmo.RightEdit, scoped(s.campaignBulk)},
 		{get, "/t/:tenant/campaigns/bulk/:id", cmo.RightRead, scoped(s.campaignBulkDone)},
+		{post, "/t/:tenant/campaigns/bulk/:id/continue", cmo.RightEdit, scoped(s.campaignBulkContinue)},
 	}
 }
 
@@ -98,78 +94,4 @@ func (s *Server) campaignBulk(c echo.Context, sc store.Scope) error {
 
 func (s *Server) bulkShell(c echo.Context, sc store.Scope, title string, nav navReads) layout.Shell {
 	return s.shell(c, place{title: title, section: "Campaigns", counts: nav.counts(), parent: []layout.Crumb{{Label: "Campaigns", Href: paths.Campaigns(sc.Tenant().Slug)}}})
-}
-
-// bulkDo acts on each campaign in a transaction of its own, so that one that cannot does not keep the others from it. A closed
-// tab does not stop it half way.
-func (s *Server) bulkDo(c echo.Context, sc store.Scope, ask bulkAsk) error {
-	id, err := parseID(c.FormValue("bulk"))
-	if err != nil {
-		return cmo.Errorf(cmo.Invalid, "This form is damaged. Open it again.")
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), bulkTime)
-	defer cancel()
-	first := false
-	err = sc.Write(ctx, func(w *store.Writer) (err error) {
-		first, err = w.StartBulk(id, ask.rule.Act, ask.note, len(ask.ids))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if first {
-		outcomes := s.bulkEach(ctx, c, sc, ask)
-		err := sc.Write(context.WithoutCancel(ctx), func(w *store.Writer) error { return w.FinishBulk(id, outcomes) })
-		if err != nil {
-			return err
-		}
-	}
-	target := paths.CampaignBulkDone(sc.Tenant().Slug, id.String())
-	if ask.query != "" {
-		target = paths.With(target, url.Values{"list": {ask.query}})
-	}
-	return redirect(c, target)
-}
-
-func (s *Server) bulkEach(ctx context.Context, c echo.Context, sc store.Scope, ask bulkAsk) []cmo.BulkOutcome {
-	var outcomes []cmo.BulkOutcome
-	for _, id := range ask.ids {
-		out := cmo.BulkOutcome{ID: id}
-		err := sc.Write(ctx, func(w *store.Writer) (err error) { out, err = w.TakeBulk(ask.rule, id, ask.note); return err })
-		if err != nil {
-			out.Done, out.Why = false, bulkProblem(err)
-			if cmo.KindOf(err) == cmo.Internal {
-				s.log.ErrorContext(ctx, "bulk act failed", ctxRequestID, requestIDOf(c), "campaign", id, "error", err)
-			}
-		}
-		outcomes = append(outcomes, out)
-	}
-	return outcomes
-}
-
-// bulkProblem is an error in words for the list of outcomes.
-func bulkProblem(err error) string {
-	if e, ok := err.(*cmo.Error); ok && e.Kind != cmo.Internal { //nolint:errorlint // the store gives them bare
-		return e.Msg
-	}
-	return "Something went wrong on our side. Nothing was changed on it."
-}
-
-// campaignBulkDone lists what became of each campaign.
-func (s *Server) campaignBulkDone(c echo.Context, sc store.Scope) error {
-	id, err := idParam(c)
-	if err != nil {
-		return err
-	}
-	var act *store.One[cmo.BulkAction]
-	var nav navReads
-	if err := sc.Read(c.Request().Context(), func(r *store.Reader) error { act, nav = r.BulkAction(id), readNav(r); return nil }); err != nil {
-		return err
-	}
-	list, err := campaignRequest(asQuery(c, &url.URL{RawQuery: c.QueryParam("list")}), sc)
-	if err != nil {
-		return err
-	}
-	view := pages.NewBulkDoneView(sc.Tenant(), act.Value(), list.query.List(), list.query.Kept().Encode(), uuid.Must(uuid.NewV7()).String(), s.now())
-	return s.render(c, http.StatusOK, page{shell: s.bulkShell(c, sc, view.Title, nav), body: pages.BulkDone(view)})
 }

@@ -317,6 +317,13 @@ func TestHealth_SaysWhatToDo(t *testing.T) {
 	s := newSite(t)
 	b := s.as(storetest.Platform)
 	s.Admin(`UPDATE audit_log SET at = now()`) // a fresh log: its sealer is about to come
+	if a := b.get("/admin/health"); !strings.Contains(a.body, "Look at: isolation.") || !strings.Contains(a.body, "Run aicmo doctor --isolation") {
+		t.Errorf("never proved: %d", a.status)
+	}
+	s.Admin(`INSERT INTO isolation_proofs (id, version, took_ms, tables, queries, routes, probes) VALUES (gen_random_uuid(), 'test', 1, 30, 90, 200, 12345)`)
+	if a := b.get("/admin/health"); !strings.Contains(a.body, "12345 attempts to cross") && !strings.Contains(a.body, "12,345 attempts to cross") {
+		t.Errorf("proved: %d", a.status)
+	}
 	if a := b.get("/admin/health"); a.status != http.StatusOK || !strings.Contains(a.body, "All is well.") {
 		t.Errorf("well: %d", a.status)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ubigrowth/aicmo/internal/api"
+	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/kernel"
 	"github.com/ubigrowth/aicmo/internal/live"
 	"github.com/ubigrowth/aicmo/internal/store"
@@ -34,6 +35,11 @@ type Config struct {
 	MetricsToken string           // opens /metrics; empty: there is none
 	Now          func() time.Time
 	LiveBeat     time.Duration // between signs of life of a stream; zero: the usual
+
+	// What the health page asks besides the database. Each may be nil.
+	Version string                               // of the program
+	Model   func(context.Context) cmo.ModelState // asks the model provider
+	Disk    func() cmo.DiskState                 // space where the data lie
 }
 
 // Server answers the console's requests.
@@ -51,9 +57,11 @@ type Server struct {
 	draining  atomic.Bool
 	live      *live.Hub
 	looks     chan struct{} // of streams
+	work      *background
 	beat      time.Duration
 	api       *api.API
 	hookKey   store.WebhookKey
+	health    healthSources
 	decoy     func() string // a hash to compare when there is none, so that the answer takes as long
 }
 
@@ -65,7 +73,7 @@ func New(cfg Config) *Server {
 		log:    cfg.Log, hookKey: cfg.HookKey,
 		now:    cfg.Now,
 		secure: cfg.BaseURL.Scheme == "https", base: cfg.BaseURL,
-		echo:   echo.New(),
+		echo: echo.New(), work: newBackground(),
 		assets: layout.Assets{CSS: static.URL("app.css"), HTMX: static.URL("htmx.min.js"), JS: static.URL("app.js"), Live: static.URL("live.js"), Board: static.URL("board.js"), Desk: static.URL("desk.js"), Icon: static.URL("favicon.svg")},
 	}
 	s.decoy = sync.OnceValue(func() string {
@@ -79,14 +87,15 @@ func New(cfg Config) *Server {
 	if s.now == nil {
 		s.now = time.Now
 	}
+	s.health = newHealthSources(cfg, s.now)
 	s.sessions = newSessionStore(s.db, s.secure)
 	s.echo.HideBanner = true
 	s.echo.HTTPErrorHandler = s.handleError
 	s.echo.IPExtractor = extractIP(cfg.Proxies)
-	s.telemetry = newTelemetry(cfg.MetricsToken, cfg.DB, s.Routes())
+	s.telemetry = newTelemetry(cfg.MetricsToken, cfg.DB, s.Routes(), s.now)
 	s.echo.Use(s.telemetry.measure, s.recoverPanic, requestID, s.logRequest, s.secureHeaders, compress(), crossOrigin(), limitBody, s.checkInput)
 	s.mount()
-	s.api = api.Mount(s.echo, api.Config{DB: cfg.DB, Log: cfg.Log, BaseURL: cfg.BaseURL, PerMinute: cfg.APIPerMinute})
+	s.api = api.Mount(s.echo, api.Config{DB: cfg.DB, Kernel: s.kernel, Live: s.live, Log: cfg.Log, BaseURL: cfg.BaseURL, PerMinute: cfg.APIPerMinute, Beat: s.beat})
 	return s
 }
 
@@ -107,10 +116,12 @@ func (s *Server) HTTPServer(addr string) *http.Server {
 	}
 }
 
-// Drain makes readiness fail, so that no new traffic comes while requests under way end, and ends the streams.
+// Drain makes readiness fail, so that no new traffic comes while requests under way end, and ends the streams and, between
+// two of its steps, what goes on behind the answers.
 func (s *Server) Drain() {
 	s.draining.Store(true)
 	s.live.Close()
+	s.work.stop()
 }
 
 func (s *Server) liveLost(err error) {

@@ -26,16 +26,17 @@ type telemetry struct {
 	active   prometheus.Gauge
 	handler  http.Handler
 	known    map[string]bool // the patterns of the route table
+	rates    *rates
 }
 
-func newTelemetry(token string, db *store.DB, routes []Route) *telemetry {
-	m := &telemetry{token: sha256.Sum256([]byte(token)), on: token != "", known: map[string]bool{}}
+func newTelemetry(token string, db *store.DB, routes []Route, now func() time.Time) *telemetry {
+	m := &telemetry{token: sha256.Sum256([]byte(token)), on: token != "", known: map[string]bool{}, rates: newRates(now)}
 	for _, r := range routes {
 		m.known[r.Path] = true
 	}
 	m.requests = prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "aicmo_http_request_duration_seconds", Help: "How long requests took, by route and kind of status.",
-		Buckets: []float64{.002, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
+		Buckets: latencies,
 	}, []string{"method", "route", "status"})
 	m.active = prometheus.NewGauge(prometheus.GaugeOpts{Name: "aicmo_http_requests_active", Help: "Requests under way."})
 	registry := prometheus.NewRegistry()
@@ -65,7 +66,9 @@ func (m *telemetry) measure(next echo.HandlerFunc) echo.HandlerFunc {
 		if isStream(c.Path()) { // how long one stays says nothing of how quick we are
 			return err
 		}
-		m.requests.WithLabelValues(method, route, strconv.Itoa(c.Response().Status/100)+"xx").Observe(time.Since(start).Seconds())
+		took := time.Since(start)
+		m.rates.note(c.Response().Status, took)
+		m.requests.WithLabelValues(method, route, strconv.Itoa(c.Response().Status/100)+"xx").Observe(took.Seconds())
 		return err
 	}
 }

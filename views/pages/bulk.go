@@ -2,7 +2,6 @@ package pages
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -129,47 +128,6 @@ func bulkNotes(d BulkData, over bool, will int) []ui.Note {
 		notes = append(notes, ui.Note{Tone: ui.Warn, Title: "None of them can do this now.", Text: "Below stands why."})
 	}
 	return notes
-}
-
-// BulkDoneView lists what became of each campaign.
-type BulkDoneView struct {
-	Title, Lead string
-	Notes       []ui.Note
-	Undo        *bulkUndo
-	List        string
-	Done, Not   []bulkRow
-}
-
-type bulkUndo struct {
-	Action, Label string
-	Hidden        []hiddenField
-}
-
-// NewBulkDoneView builds the page. next is the id of the act that undoes it.
-func NewBulkDoneView(t cmo.Tenant, b cmo.BulkAction, list, query, next string, now time.Time) BulkDoneView {
-	rule, _ := b.Act.Rule()
-	v := BulkDoneView{List: list}
-	undo := bulkUndo{Action: paths.CampaignBulk(t.Slug), Hidden: []hiddenField{{"step", "do"}, {"bulk", next}, {"act", string(cmo.BulkUnarchive)}, {"query", query}}}
-	for _, o := range b.Outcomes {
-		row := bulkRow{Name: orWord(o.Name, "A campaign"), Href: paths.Campaign(t.Slug, o.ID.String()), Why: o.Why}
-		if o.Done {
-			v.Done = append(v.Done, row)
-			undo.Hidden = append(undo.Hidden, hiddenField{"id", o.ID.String()})
-		} else {
-			v.Not = append(v.Not, row)
-		}
-	}
-	v.Title = rule.Past + ": " + figure(float64(len(v.Done)), 0) + " of " + plural(len(b.Outcomes), "campaign")
-	v.Lead = b.Actor + ", " + newLocal(t, now).moment(b.CreatedAt)
-	if b.FinishedAt == nil {
-		v.Title = rule.Verb + ": not finished"
-		v.Notes = append(v.Notes, ui.Note{Tone: ui.Warn, Title: "This has not ended.", Text: "It is still at work, or was interrupted. Reload in a moment; the history of each campaign says what was done."})
-	}
-	if rule.Act == cmo.BulkArchive && len(v.Done) > 0 && t.Role.Can(rule.Right) {
-		undo.Label = "Undo: bring back " + plural(len(v.Done), "campaign")
-		v.Undo = &undo
-	}
-	return v
 }
 
 // checkOf is the box as a component, nil for none.

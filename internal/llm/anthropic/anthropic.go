@@ -20,6 +20,7 @@ const home = "https://api.anthropic.com"
 type Client struct {
 	messages anthropic.MessageService
 	model    string
+	probe    func(ctx context.Context) error
 }
 
 // New makes a client; an empty base URL is Anthropic's. Nothing is read from the environment.
@@ -28,12 +29,18 @@ func New(baseURL, model, key string) *Client {
 		baseURL = home
 	}
 	base := strings.TrimSuffix(strings.TrimRight(baseURL, "/"), "/v1") // the library adds it
-	opts := []option.RequestOption{option.WithBaseURL(base + "/"), option.WithHTTPClient(llm.HTTPClient()), option.WithMaxRetries(0)}
+	client, header := llm.HTTPClient(), http.Header{"Anthropic-Version": {"2023-06-01"}}
+	opts := []option.RequestOption{option.WithBaseURL(base + "/"), option.WithHTTPClient(client), option.WithMaxRetries(0)}
 	if key != "" {
 		opts = append(opts, option.WithAPIKey(key))
+		header.Set("X-Api-Key", key)
 	}
-	return &Client{messages: anthropic.NewMessageService(opts...), model: model}
+	return &Client{messages: anthropic.NewMessageService(opts...), model: model,
+		probe: func(ctx context.Context) error { return llm.List(ctx, client, base+"/v1/models", header.Clone()) }}
 }
+
+// Probe implements llm.Prober.
+func (c *Client) Probe(ctx context.Context) error { return c.probe(ctx) }
 
 // Describe names provider and model.
 func (c *Client) Describe() (provider, model string) { return "anthropic", c.model }

@@ -94,11 +94,27 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		s.times--
 	}
 	s.mu.Unlock()
+	if fault == "" && r.Method == http.MethodGet {
+		list(w, r)
+		return
+	}
 	events := openAIEvents
 	if strings.HasSuffix(r.URL.Path, "/messages") {
 		events = anthropicEvents
 	}
 	s.answer(w, r, fault, events, text)
+}
+
+// list is the list of models, for whoever has a key.
+func list(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case r.URL.Path != "/v1/models":
+		w.WriteHeader(http.StatusNotFound)
+	case r.Header.Get("Authorization")+r.Header.Get("X-Api-Key") == "":
+		w.WriteHeader(http.StatusUnauthorized)
+	default:
+		_, _ = io.WriteString(w, `{"data":[]}`)
+	}
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, fault Fault, events func(string) []string, text string) {

@@ -23,6 +23,7 @@ type Client struct {
 	chat  openai.ChatCompletionService
 	model string
 	own   bool // OpenAI's own address
+	probe func(ctx context.Context) error
 }
 
 // New makes a client; an empty base URL is OpenAI's. Nothing is read from the environment.
@@ -31,12 +32,18 @@ func New(baseURL, model, key string) *Client {
 	if baseURL == "" {
 		baseURL = home
 	}
-	opts := []option.RequestOption{option.WithBaseURL(strings.TrimRight(baseURL, "/") + "/"), option.WithHTTPClient(llm.HTTPClient()), option.WithMaxRetries(0)}
+	base, client, header := strings.TrimRight(baseURL, "/")+"/", llm.HTTPClient(), http.Header{}
+	opts := []option.RequestOption{option.WithBaseURL(base), option.WithHTTPClient(client), option.WithMaxRetries(0)}
 	if key != "" {
 		opts = append(opts, option.WithAPIKey(key))
+		header.Set("Authorization", "Bearer "+key)
 	}
-	return &Client{chat: openai.NewChatCompletionService(opts...), model: model, own: own}
+	return &Client{chat: openai.NewChatCompletionService(opts...), model: model, own: own,
+		probe: func(ctx context.Context) error { return llm.List(ctx, client, base+"models", header.Clone()) }}
 }
+
+// Probe implements llm.Prober.
+func (c *Client) Probe(ctx context.Context) error { return c.probe(ctx) }
 
 // Describe names provider and model.
 func (c *Client) Describe() (provider, model string) { return "openai", c.model }

@@ -110,8 +110,9 @@ func (t Tenant) tables() []store.Table {
 		"rows": jsonOf([]row{{"line": 2, "campaign_id": t.RowID("campaign"), "campaign": c, "day": "2026-01-05", "kind": "daily", "clicks": 3}}), "problems": jsonOf([]row{{"line": 3, "text": c}})}
 	invitation := row{"tenant_id": t.ID, "id": t.RowID("invitation"), "email": "invited@" + t.Slug + ".test", "role": "viewer", "hash": slices.Concat(t.ID[:], t.ID[:])}
 	view := row{"tenant_id": t.ID, "id": t.RowID("view"), "page": "campaigns", "name": c, "query": "q=" + c, "shared": true, "created_by": uuid.NewSHA1(t.ID, []byte("gone"))}
-	bulk := row{"tenant_id": t.ID, "id": t.RowID("bulk"), "act": "archive", "note": c, "outcomes": jsonOf([]row{{"id": t.RowID("campaign"), "name": c, "version": 1, "done": false, "why": c}}),
-		"created_by": uuid.NewSHA1(t.ID, []byte("gone")), "finished_at": time.Now()}
+	bulk := row{"tenant_id": t.ID, "id": t.RowID("bulk"), "act": "archive", "note": c, "created_by": uuid.NewSHA1(t.ID, []byte("gone")), "finished_at": time.Now()}
+	bulkItem := row{"tenant_id": t.ID, "id": t.RowID("bulk item"), "bulk_id": t.RowID("bulk"), "item_no": 1, "campaign_id": t.RowID("campaign"), "name": c, "version": 1, "done": false, "why": c,
+		"created_by": uuid.NewSHA1(t.ID, []byte("gone")), "ended_at": time.Now()}
 	hook := row{"tenant_id": t.ID, "id": t.RowID("webhook"), "url": "https://" + c + ".example.test/hooks", "description": c, "events": []string{"run.finished"}, "created_by": uuid.NewSHA1(t.ID, []byte("gone")),
 		"disabled_at": time.Now(), "disabled_reason": "person"}
 	hookEvent := row{"tenant_id": t.ID, "id": t.RowID("hook event"), "type": "run.finished", "record_id": t.RowID("run"), "handed_out": true, "payload": c}
@@ -143,6 +144,6 @@ func (t Tenant) tables() []store.Table {
 		one("record_sources", source), one("record_versions", version), one("change_sets", change), one("change_set_items", item), one("record_comments", comment), one("metric_imports", imported),
 		one("invitations", invitation),
 		one("webhook_endpoints", hook), one("webhook_events", hookEvent), one("webhook_deliveries", delivery), one("webhook_attempts", attempt),
-		one("saved_views", view), one("bulk_actions", bulk),
+		one("saved_views", view), one("bulk_actions", bulk), one("bulk_items", bulkItem),
 	}
 }

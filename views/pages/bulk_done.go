@@ -1,0 +1,98 @@
+package pages
+
+import (
+	"time"
+
+	"github.com/a-h/templ"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
+	"github.com/ubigrowth/aicmo/views/ui"
+)
+
+// BulkDoneID is the DOM id of what changes while an act on many is at work.
+const BulkDoneID = "bulk-done"
+
+// BulkResult is an act on many with what became of each campaign so far.
+type BulkResult struct {
+	Act   cmo.BulkAction
+	Items []cmo.BulkItem
+	List  string // URL of the list it came from
+	Query string // the list's
+	Self  string // URL of the page
+	Next  string // id of the act that undoes it
+}
+
+// BulkDoneView lists what became of each campaign.
+type BulkDoneView struct {
+	Title, Lead     string
+	Attrs           templ.Attributes // while it is at work the page asks again by itself
+	Progress        *bulkProgress
+	Notes           []ui.Note
+	Undo, Continue  *bulkForm
+	List            string
+	Done, Not, Next []bulkRow
+}
+
+type bulkProgress struct {
+	Bar          ui.Bar
+	Text, Reload string
+}
+
+// bulkForm is a button with what it sends.
+type bulkForm struct {
+	Action, Label string
+	Hidden        []hiddenField
+}
+
+// NewBulkDoneView builds the page.
+func NewBulkDoneView(t cmo.Tenant, d BulkResult, now time.Time) BulkDoneView {
+	rule, _ := d.Act.Act.Rule()
+	v := BulkDoneView{List: d.List, Lead: d.Act.Actor + ", " + newLocal(t, now).moment(d.Act.CreatedAt)}
+	undo := bulkForm{Action: paths.CampaignBulk(t.Slug), Hidden: []hiddenField{{"step", "do"}, {"bulk", d.Next}, {"act", string(cmo.BulkUnarchive)}, {"query", d.Query}}}
+	for _, i := range d.Items {
+		row := bulkRow{Name: orWord(i.Name, "A campaign"), Href: paths.Campaign(t.Slug, i.CampaignID.String()), Why: i.Why}
+		switch {
+		case i.Done == nil:
+			v.Next = append(v.Next, row)
+		case *i.Done:
+			v.Done = append(v.Done, row)
+			undo.Hidden = append(undo.Hidden, hiddenField{"id", i.CampaignID.String()})
+		default:
+			v.Not = append(v.Not, row)
+		}
+	}
+	v.Title = rule.Past + ": " + figure(float64(len(v.Done)), 0) + " of " + plural(len(d.Items), "campaign")
+	if d.Act.FinishedAt == nil {
+		v.open(t, d, rule)
+		return v
+	}
+	if rule.Act == cmo.BulkArchive && len(v.Done) > 0 && t.Role.Can(rule.Right) {
+		undo.Label = "Undo: bring back " + plural(len(v.Done), "campaign")
+		v.Undo = &undo
+	}
+	return v
+}
+
+// open shows an act that has not ended: how far it has come, or that it was interrupted and how it goes on.
+func (v *BulkDoneView) open(t cmo.Tenant, d BulkResult, rule cmo.BulkRule) {
+	all, looked := len(d.Items), len(v.Done)+len(v.Not)
+	v.Title = rule.Verb + ": " + figure(float64(looked), 0) + " of " + plural(all, "campaign") + " so far"
+	bar := ui.Bar{Width: 200, Height: 6, Fluid: true}
+	if all > 0 {
+		bar.Value = float64(looked) / float64(all)
+	}
+	v.Progress = &bulkProgress{Bar: bar, Text: figure(float64(looked), 0) + " of " + figure(float64(all), 0) + " looked at", Reload: d.Self}
+	if !d.Act.Idle {
+		v.Notes = append(v.Notes, ui.Note{Tone: ui.Accent, Title: "This goes on by itself.", Text: "You can close the page and come back to it; the result stays here."})
+		v.Attrs = templ.Attributes{"hx-get": d.Self, "hx-trigger": "every 1s", "hx-target": "#" + BulkDoneID, "hx-swap": "outerMorph"}
+		return
+	}
+	note := ui.Note{Tone: ui.Warn, Title: "This was interrupted.", Text: "What is listed as done is done. The others are as they were."}
+	if !d.Act.Mine {
+		note.Text += " Only " + d.Act.Actor + ", who began it, can go on with it."
+	} else if t.Role.Can(rule.Right) {
+		v.Continue = &bulkForm{Action: paths.CampaignBulkContinue(t.Slug, d.Act.ID.String()), Label: "Go on with " + plural(len(v.Next), "campaign"), Hidden: []hiddenField{{"list", d.Query}}}
+	}
+	v.Notes = append(v.Notes, note)
+}
