@@ -183,7 +183,7 @@ func (h scoped) wrap(s *Server, right cmo.Right) echo.HandlerFunc {
 		}
 		if !sc.Tenant().Role.Can(right) {
 			s.noteRefusal(c, session, right, cmo.ErrNotFound)
-			return cmo.Errorf(cmo.Forbidden, "Your role in %s, %s, does not include this.", sc.Tenant().Name, sc.Tenant().Role)
+			return cmo.Errorf(cmo.Forbidden, "Your role in %s, %s, does not include this. An owner or admin of it can change your role.", sc.Tenant().Name, sc.Tenant().Role)
 		}
 		if !sc.Tenant().Has(cmo.ModuleCMO) {
 			s.noteRefusal(c, session, right, cmo.ErrNotFound)
