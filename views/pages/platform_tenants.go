@@ -2,7 +2,6 @@ package pages
 
 import (
 	"encoding/json"
-	"math"
 	"net/url"
 	"strconv"
 	"strings"
@@ -256,38 +255,6 @@ func NewRegisteredView(t cmo.RegisteredTenant, members []cmo.RegisteredMember, e
 	v.Confirm = ui.Input{Field: ui.Field{Name: "confirm", Label: "Type " + t.Slug, Error: ask.ConfirmError}, Value: ask.Confirm, Required: true, Mono: true}
 	v.SwitchText = plural(t.Members, "member") + " will lose access at the next request, and invitations stop to hold. " + endingRuns(extent) + " Nothing is deleted, and it can be switched on again."
 	return v
-}
-
-// extentText says how much a tenant holds.
-func extentText(e cmo.TenantExtent) string {
-	size := figure(math.Max(1, float64(e.Bytes)/1000), 0) + " kB"
-	if e.Bytes >= 1_000_000 {
-		size = figure(float64(e.Bytes)/1_000_000, 1) + " MB"
-	}
-	if e.Capped {
-		size = "More than " + size
-	}
-	return size + " in " + plural(int(e.Records), "record")
-}
-
-// lastSignIn is when any of the members last signed in.
-func lastSignIn(l local, members []cmo.RegisteredMember) string {
-	var last *time.Time
-	for _, m := range members {
-		if m.SignedInAt != nil && (last == nil || m.SignedInAt.After(*last)) {
-			last = m.SignedInAt
-		}
-	}
-	text, _ := l.maybe(last)
-	return text
-}
-
-// endingRuns names the runs that end when a tenant is switched off.
-func endingRuns(e cmo.TenantExtent) string {
-	if e.Waiting+e.Working == 0 {
-		return "No run is open now."
-	}
-	return "Runs that end as cancelled: " + strconv.Itoa(e.Waiting) + " waiting, " + strconv.Itoa(e.Working) + " at work."
 }
 
 func newRegisteredForm(t cmo.RegisteredTenant, ask TenantAsk) registeredForm {
