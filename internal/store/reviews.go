@@ -16,6 +16,9 @@ func (w *Writer) MoveCampaign(id uuid.UUID, from, to cmo.CampaignState, note, ha
 	if err == nil && !m.Moved {
 		err = cmo.Errorf(cmo.Conflict, "The campaign was moved or changed meanwhile. Reload to see it as it is now.")
 	}
+	if err == nil {
+		w.tellMove(id, from, to)
+	}
 	return err
 }
 
@@ -25,6 +28,9 @@ func (w *Writer) RenewApproval(id uuid.UUID, note, hash string) error {
 		pgx.NamedArgs{"id": id, "note": note, "hash": hash}).Get()
 	if err == nil && !m.Renewed {
 		err = cmo.Errorf(cmo.Conflict, "The campaign was moved or changed meanwhile. Reload to see it as it is now.")
+	}
+	if err == nil {
+		w.tell(cmo.EventCampaignApproved, "cmo_campaigns", id)
 	}
 	return err
 }
