@@ -10,7 +10,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Keeps a session alive and remembers the tenant it is in. When somebody who is support comes into another tenant than the one he
--- was in, that tenant's log has the visit.
+-- was in, that tenant's log has the visit; to and fro between two tenants is one visit of each.
 CREATE OR REPLACE FUNCTION app.session_touch(p_session bytea, p_tenant uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -20,7 +20,8 @@ BEGIN
   SELECT c.last_tenant_id INTO was FROM public.capabilities c WHERE c.hash = p_session AND me IS NOT NULL FOR UPDATE;
   IF NOT FOUND THEN RETURN; END IF;
   UPDATE public.capabilities SET last_seen_at = now(), last_tenant_id = coalesce(p_tenant, last_tenant_id) WHERE hash = p_session;
-  IF p_tenant IS DISTINCT FROM was AND EXISTS (SELECT FROM public.user_tenants m WHERE m.tenant_id = p_tenant AND m.user_id = me AND m.role = 'support') THEN
+  IF p_tenant IS DISTINCT FROM was AND EXISTS (SELECT FROM public.user_tenants m WHERE m.tenant_id = p_tenant AND m.user_id = me AND m.role = 'support')
+    AND NOT EXISTS (SELECT FROM public.audit_log l WHERE l.tenant_id = p_tenant AND l.actor_id = me AND l.event = 'support.visited' AND l.at > now() - interval '30 minutes') THEN
     INSERT INTO public.audit_log (tenant_id, id, event, actor_id, actor_kind, record_table, record_id) VALUES (p_tenant, gen_random_uuid(), 'support.visited', me, 'person', 'os_tenant_registry', p_tenant);
   END IF;
 END

@@ -13,6 +13,7 @@ type AuditEntry struct {
 	Event       string
 	ActorKind   string // person, run, token, operator, system
 	Actor       string // name, empty for nobody
+	Behalf      string // name of the person it was done for, empty for none
 	RecordTable string
 	RecordID    *uuid.UUID
 	RequestID   string
@@ -31,6 +32,7 @@ type PlatformAuditEntry struct {
 	Event       string
 	Actor       string // email
 	ActorKind   string
+	Behalf      string // email
 	RecordTable string
 	RecordID    *uuid.UUID
 	RequestID   string
@@ -38,4 +40,4 @@ type PlatformAuditEntry struct {
 }
 
 // AuditGroups are the first parts of events, as filters offer them.
-var AuditGroups = []string{"access", "campaign", "change_set", "export", "feed", "member", "module", "password", "plan", "run", "session", "settings", "sign_in", "sign_out", "tenant", "user"}
+var AuditGroups = []string{"access", "campaign", "change_set", "export", "feed", "member", "module", "password", "plan", "run", "session", "settings", "sign_in", "sign_out", "support", "tenant", "user"}

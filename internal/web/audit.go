@@ -134,13 +134,13 @@ func (s *Server) auditExport(c echo.Context, sc store.Scope) error {
 	}
 	var b bytes.Buffer
 	out := csv.NewWriter(&b)
-	_ = out.Write([]string{"at", "event", "actor", "actor_kind", "record_table", "record_id", "request_id", "before", "after", "details", "sealed"}) // a buffer does not fail
+	_ = out.Write([]string{"at", "event", "actor", "actor_kind", "on_behalf_of", "record_table", "record_id", "request_id", "before", "after", "details", "sealed"}) // a buffer does not fail
 	for _, e := range entries {
 		record := ""
 		if e.RecordID != nil {
 			record = e.RecordID.String()
 		}
-		line := []string{e.At.UTC().Format(time.RFC3339Nano), e.Event, e.Actor, e.ActorKind, e.RecordTable, record, e.RequestID, string(e.Before.JSON()), string(e.After.JSON()), string(e.Details.JSON()), map[bool]string{true: "yes", false: "not yet"}[e.Sealed]}
+		line := []string{e.At.UTC().Format(time.RFC3339Nano), e.Event, e.Actor, e.ActorKind, e.Behalf, e.RecordTable, record, e.RequestID, string(e.Before.JSON()), string(e.After.JSON()), string(e.Details.JSON()), map[bool]string{true: "yes", false: "not yet"}[e.Sealed]}
 		for i := range line {
 			line[i] = plainCell(line[i])
 		}

@@ -34,6 +34,7 @@ type AuditView struct {
 type auditRow struct {
 	When, ISO      string
 	Actor, Kind    string
+	Behalf         string
 	Event          string
 	Place          string // the tenant, on the platform's page
 	Record, Follow string
@@ -102,7 +103,7 @@ func NewAuditView(t cmo.Tenant, q url.Values, from, to time.Time, list []cmo.Aud
 	}
 	v.Selects = append(v.Selects, who)
 	for _, e := range list {
-		r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Kind: e.ActorKind, Event: auditEvent(e.Event), Request: e.RequestID}
+		r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Behalf: behalf(e.Behalf), Kind: e.ActorKind, Event: auditEvent(e.Event), Request: e.RequestID}
 		r.seal(e.Sealed)
 		if e.RecordID != nil {
 			r.Record = recordWord(e.RecordTable) + " " + e.RecordID.String()[:8]
@@ -119,6 +120,13 @@ func (r *auditRow) seal(sealed bool) {
 	if sealed {
 		r.Sealed, r.SealSign = "Sealed", ui.SignOK
 	}
+}
+
+func behalf(name string) string {
+	if name == "" {
+		return ""
+	}
+	return "for " + name
 }
 
 func auditActor(name, kind string) string {
@@ -207,7 +215,7 @@ func NewPlatformAuditView(q url.Values, from, to time.Time, tenants []cmo.Regist
 		v.Keep = append(v.Keep, hiddenField{"actor", actor})
 	}
 	for _, e := range list {
-		r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Event: auditEvent(e.Event), Place: e.Tenant, Request: e.RequestID}
+		r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Behalf: behalf(e.Behalf), Event: auditEvent(e.Event), Place: e.Tenant, Request: e.RequestID}
 		r.seal(e.Sealed)
 		if e.RecordID != nil {
 			r.Record = recordWord(e.RecordTable) + " " + e.RecordID.String()[:8]
