@@ -1,4 +1,8 @@
 -- +goose Up
+-- Which of the installation's models a tenant's agents use; empty: the installation's own choice.
+ALTER TABLE os_tenant_registry ADD COLUMN model text NOT NULL DEFAULT '' CONSTRAINT model_limit CHECK (length(model) <= 200);
+GRANT UPDATE (model) ON os_tenant_registry TO aicmo_app;
+
 SET LOCAL ROLE aicmo_admin;
 -- +goose StatementBegin
 -- What a run or the system does to a run, it does on behalf of whoever started it.

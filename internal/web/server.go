@@ -32,6 +32,7 @@ type Config struct {
 	Proxies      []netip.Prefix // whose X-Forwarded-For counts
 	APIPerMinute uint64         // calls of one API token; 0: 600
 	MetricsToken string         // opens /metrics; empty: there is none
+	Models       []string       // of the installation, that tenants may choose from
 	Now          func() time.Time
 	LiveBeat     time.Duration // between signs of life of a stream; zero: the usual
 
@@ -45,6 +46,7 @@ type Config struct {
 type Server struct {
 	db        *store.DB
 	kernel    *kernel.Kernel
+	models    []string
 	log       *slog.Logger
 	now       func() time.Time
 	sessions  *sessionStore
@@ -69,6 +71,7 @@ func New(cfg Config) *Server {
 		db:     cfg.DB,
 		kernel: kernel.New(kernel.Config{DB: cfg.DB, Log: cfg.Log, Now: cfg.Now}),
 		log:    cfg.Log,
+		models: cfg.Models,
 		now:    cfg.Now,
 		secure: cfg.BaseURL.Scheme == "https", base: cfg.BaseURL,
 		echo: echo.New(), work: newBackground(),
