@@ -88,7 +88,7 @@ func (s *Server) offered(model string) *cmo.Error {
 func (s *Server) settingsRestore(c echo.Context, sc store.Scope) error {
 	id, err := parseID(c.FormValue("change"))
 	if err != nil {
-		return err
+		return cmo.Errorf(cmo.Invalid, "Choose a change to set back.")
 	}
 	base, err := strconv.Atoi(c.FormValue("version"))
 	if err != nil {
