@@ -28,11 +28,12 @@ import (
 type Config struct {
 	DB           *store.DB
 	Log          *slog.Logger
-	BaseURL      *url.URL       // as browsers see it; https turns on Secure cookies and HSTS
-	Proxies      []netip.Prefix // whose X-Forwarded-For counts
-	APIPerMinute uint64         // calls of one API token; 0: 600
-	MetricsToken string         // opens /metrics; empty: there is none
-	Models       []string       // of the installation, that tenants may choose from
+	BaseURL      *url.URL         // as browsers see it; https turns on Secure cookies and HSTS
+	Proxies      []netip.Prefix   // whose X-Forwarded-For counts
+	APIPerMinute uint64           // calls of one API token; 0: 600
+	HookKey      store.WebhookKey // keeps the secrets of webhooks; empty: none can be made
+	MetricsToken string           // opens /metrics; empty: there is none
+	Models       []string         // of the installation, that tenants may choose from
 	Now          func() time.Time
 	LiveBeat     time.Duration // between signs of life of a stream; zero: the usual
 
@@ -61,6 +62,7 @@ type Server struct {
 	work      *background
 	beat      time.Duration
 	api       *api.API
+	hookKey   store.WebhookKey
 	health    healthSources
 	decoy     func() string // a hash to compare when there is none, so that the answer takes as long
 }
@@ -70,8 +72,7 @@ func New(cfg Config) *Server {
 	s := &Server{
 		db:     cfg.DB,
 		kernel: kernel.New(kernel.Config{DB: cfg.DB, Log: cfg.Log, Now: cfg.Now}),
-		log:    cfg.Log,
-		models: cfg.Models,
+		log:    cfg.Log, hookKey: cfg.HookKey, models: cfg.Models,
 		now:    cfg.Now,
 		secure: cfg.BaseURL.Scheme == "https", base: cfg.BaseURL,
 		echo: echo.New(), work: newBackground(),

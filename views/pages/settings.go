@@ -17,6 +17,7 @@ type SettingsView struct {
 	Note    string
 	Edit    string // the form, empty for those who may not
 	Tokens  string
+	Hooks   string
 	History []settingsEvent
 	Restore string // where a change is set back, empty for those who may not
 	Version string
@@ -61,7 +62,7 @@ func NewSettingsView(t cmo.Tenant, s cmo.Settings, access []cmo.ModuleAccess, no
 		Note: settingsNote(t.Role),
 	}
 	if t.Role.Can(cmo.RightManage) {
-		v.Edit, v.Tokens = paths.SettingsEdit(t.Slug), paths.Tokens(t.Slug)
+		v.Edit, v.Tokens, v.Hooks = paths.SettingsEdit(t.Slug), paths.Tokens(t.Slug), paths.Webhooks(t.Slug)
 		v.Restore, v.Version = paths.SettingsRestore(t.Slug), strconv.Itoa(s.Version)
 	}
 	for _, m := range cmo.Modules {
