@@ -88,7 +88,11 @@ func (a *app) runAgent(ctx context.Context, op *store.Operator, mode cmo.Mode, p
 	if err != nil {
 		return err
 	}
-	k := kernel.New(kernel.Config{DB: db, Worker: worker, Model: model, Log: a.log})
+	models, err := modelClients(a.cfg)
+	if err != nil {
+		return err
+	}
+	k := kernel.New(kernel.Config{DB: db, Worker: worker, Model: model, Models: models, Log: a.log})
 	started, err := k.Start(ctx, sc, kernel.Request{Mode: mode, Payload: payload})
 	if err != nil {
 		return err

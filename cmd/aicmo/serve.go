@@ -77,7 +77,7 @@ func serve(ctx context.Context, example, work bool) error {
 	if err != nil {
 		return err
 	}
-	config := web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken, Version: versionText(), Disk: a.dataDisk, HookKey: hookKey}
+	config := web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken, Models: modelNames(a.cfg), Version: versionText(), Disk: a.dataDisk, HookKey: hookKey}
 	if workers != nil {
 		config.Model = askModel(a.cfg)
 	}

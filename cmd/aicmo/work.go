@@ -101,6 +101,10 @@ func (a *app) startWorkers(ctx context.Context, db *store.DB) (*jobs.Workers, er
 	if err != nil {
 		return nil, err
 	}
+	models, err := modelClients(a.cfg)
+	if err != nil {
+		return nil, err
+	}
 	key, err := a.auditKey()
 	if err != nil {
 		return nil, err
@@ -109,7 +113,7 @@ func (a *app) startWorkers(ctx context.Context, db *store.DB) (*jobs.Workers, er
 	if err != nil {
 		return nil, err
 	}
-	k := kernel.New(kernel.Config{DB: db, Worker: worker, Model: model, Log: a.log})
+	k := kernel.New(kernel.Config{DB: db, Worker: worker, Model: model, Models: models, Log: a.log})
 	return jobs.Start(ctx, jobs.Config{URL: a.runtime, Kernel: k, Worker: worker, Log: a.log, AuditKey: key, HookKey: hookKey})
 }
 

@@ -40,4 +40,4 @@ type PlatformAuditEntry struct {
 
 // AuditGroups are the first parts of events, as filters offer them: all that anything writes.
 var AuditGroups = []string{"access", "asset", "brand", "campaign", "campaigns", "changes", "channel", "event", "export", "feed", "funnel", "ICP", "member", "metrics", "milestone", "module", "offer", "password",
-	"plan", "recommendation", "run", "session", "settings", "sign_in", "sign_out", "stage", "tenant", "token", "user", "variant", "view", "webhook", "week"}
+	"plan", "recommendation", "run", "session", "settings", "sign_in", "sign_out", "stage", "support", "tenant", "token", "user", "variant", "view", "webhook", "week"}

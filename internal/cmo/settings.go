@@ -14,7 +14,8 @@ type Settings struct {
 	Currency       string // ISO 4217
 	FourEyes       bool   // who edited or ran what an approval covers may not approve it
 	RunBudgetUSD   float64
-	RunConcurrency int // agent runs at work at once
+	RunConcurrency int    // agent runs at work at once
+	Model          string // of the installation's; empty: its own choice
 	Version        int
 	CreatedAt      time.Time
 	UpdatedAt      time.Time

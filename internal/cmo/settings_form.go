@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // Currencies are those a tenant can choose (ISO 4217).
@@ -25,20 +27,21 @@ type SettingsEdit struct {
 	FourEyes       bool
 	RunBudgetUSD   float64 // a month
 	RunConcurrency int
+	Model          string
 }
 
 // Edit is the part of the settings that people change.
 func (s Settings) Edit() SettingsEdit {
-	return SettingsEdit{s.Zone, s.Currency, s.FourEyes, s.RunBudgetUSD, s.RunConcurrency}
+	return SettingsEdit{s.Zone, s.Currency, s.FourEyes, s.RunBudgetUSD, s.RunConcurrency, s.Model}
 }
 
 // Fields are the values by column, as history keeps them.
 func (e SettingsEdit) Fields() Fields {
-	return Fields{"time_zone": e.Zone, "currency": e.Currency, "four_eyes": e.FourEyes, "run_budget_usd": e.RunBudgetUSD, "run_concurrency": e.RunConcurrency}
+	return Fields{"time_zone": e.Zone, "currency": e.Currency, "four_eyes": e.FourEyes, "run_budget_usd": e.RunBudgetUSD, "run_concurrency": e.RunConcurrency, "model": e.Model}
 }
 
 // settingColumns are the columns of an edit in the order of the form.
-var settingColumns = []string{"time_zone", "currency", "four_eyes", "run_budget_usd", "run_concurrency"}
+var settingColumns = []string{"time_zone", "currency", "four_eyes", "run_budget_usd", "run_concurrency", "model"}
 
 // Changed names the columns in which two edits differ.
 func (e SettingsEdit) Changed(other SettingsEdit) []string {
@@ -63,6 +66,9 @@ func (e SettingsEdit) Check() error {
 	if e.RunConcurrency < 1 || e.RunConcurrency > MaxRunConcurrency {
 		wrong["run_concurrency"] = "Write a whole number from 1 to 50."
 	}
+	if len([]rune(e.Model)) > 200 {
+		wrong["model"] = "Choose a model of the list."
+	}
 	if len(wrong) > 0 {
 		return &Error{Kind: Invalid, Msg: "Some settings are not right.", Fields: wrong}
 	}
@@ -71,7 +77,7 @@ func (e SettingsEdit) Check() error {
 
 // ReadSettings reads the form of the settings. What is no number fails Check.
 func ReadSettings(value func(string) string) SettingsEdit {
-	e := SettingsEdit{Zone: strings.TrimSpace(value("time_zone")), Currency: value("currency"), FourEyes: value("four_eyes") == "on", RunBudgetUSD: math.NaN()}
+	e := SettingsEdit{Zone: strings.TrimSpace(value("time_zone")), Currency: value("currency"), FourEyes: value("four_eyes") == "on", RunBudgetUSD: math.NaN(), Model: strings.TrimSpace(value("model"))}
 	if n, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(value("run_budget_usd")), ",", ""), 64); err == nil {
 		e.RunBudgetUSD = math.Round(n*100) / 100
 	}
@@ -83,8 +89,32 @@ func ReadSettings(value func(string) string) SettingsEdit {
 
 // SettingsChange is one entry of the settings' history.
 type SettingsChange struct {
+	ID     uuid.UUID
 	At     time.Time
 	Actor  string
 	Before Fields
 	After  Fields
+}
+
+// Restored is the edit with the columns of a change set back to what they were before it.
+func (e SettingsEdit) Restored(c SettingsChange) SettingsEdit {
+	if v, ok := c.Before["time_zone"].(string); ok {
+		e.Zone = v
+	}
+	if v, ok := c.Before["currency"].(string); ok {
+		e.Currency = v
+	}
+	if v, ok := c.Before["four_eyes"].(bool); ok {
+		e.FourEyes = v
+	}
+	if v, ok := numberOf(c.Before["run_budget_usd"]); ok {
+		e.RunBudgetUSD = v
+	}
+	if v, ok := numberOf(c.Before["run_concurrency"]); ok {
+		e.RunConcurrency = int(v)
+	}
+	if v, ok := c.Before["model"].(string); ok {
+		e.Model = v
+	}
+	return e
 }

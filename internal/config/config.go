@@ -27,6 +27,7 @@ type Config struct {
 	LLM            string     `env:"AICMO_LLM" envDefault:"playbook"`        // playbook, openai, anthropic
 	LLMBaseURL     string     `env:"AICMO_LLM_BASE_URL"`                     // empty: the provider's own address
 	LLMModel       string     `env:"AICMO_LLM_MODEL"`
+	LLMModels      []string   `env:"AICMO_LLM_MODELS" envSeparator:","` // further models that tenants may choose
 	LLMKey         Secret     `env:"AICMO_LLM_API_KEY"`
 
 	base    *url.URL

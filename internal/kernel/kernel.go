@@ -16,6 +16,7 @@ type Config struct {
 	Worker *store.Worker // nil where runs are started but not worked on
 	Agents Agents        // nil: the six of package agent
 	Model  llm.Client
+	Models map[string]llm.Client // those that tenants may choose instead, by name
 	Log    *slog.Logger
 	Now    func() time.Time
 
@@ -43,6 +44,7 @@ type Kernel struct {
 	worker *store.Worker
 	agents Agents
 	model  llm.Client
+	models map[string]llm.Client
 	log    *slog.Logger
 	now    func() time.Time
 	limits Limits
@@ -52,7 +54,7 @@ type Kernel struct {
 
 // New makes a Kernel.
 func New(c Config) *Kernel {
-	k := &Kernel{db: c.DB, worker: c.Worker, agents: c.Agents, model: c.Model, log: c.Log, now: c.Now, limits: c.Limits, timeout: c.Timeout, lease: c.Lease, beat: c.Beat}
+	k := &Kernel{db: c.DB, worker: c.Worker, agents: c.Agents, model: c.Model, models: c.Models, log: c.Log, now: c.Now, limits: c.Limits, timeout: c.Timeout, lease: c.Lease, beat: c.Beat}
 	if k.agents == nil {
 		k.agents = theSix{}
 	}

@@ -18,6 +18,7 @@ import (
 type try struct {
 	k     *Kernel
 	lease *store.Lease
+	model llm.Client // the tenant's choice
 
 	mu      sync.Mutex
 	stream  strings.Builder // the answer as far as it has come
@@ -44,12 +45,16 @@ func (t *try) run(ctx context.Context) error {
 	}
 	in := checked.AgentInput
 	var data cmo.AgentData
+	var choice string
 	err = t.k.retry(ctx, func(ctx context.Context) (err error) {
-		data, err = readData(ctx, t.lease.Scope, in.Needs())
+		data, choice, err = readWork(ctx, t.lease.Scope, in.Needs())
 		return err
 	})
 	if err != nil {
 		return t.refused(ctx, fmt.Errorf("reading: %w", err))
+	}
+	if t.model, err = t.k.modelOf(choice); err != nil {
+		return err
 	}
 	if err := ready(in, data); err != nil {
 		return cmo.Errorf(cmo.Invalid, "What it builds on is not there any more: %s", err)
@@ -72,7 +77,7 @@ func (t *try) run(ctx context.Context) error {
 
 // open writes what happened so far, and that the model is being asked.
 func (t *try) open(ctx context.Context, req llm.Request, version string, from []store.BuiltFrom, began, read time.Time) error {
-	provider, model := t.k.model.Describe()
+	provider, model := t.model.Describe()
 	asked := t.k.now()
 	return t.write(ctx, func(w *store.Writer) error {
 		t.lease.AddSteps(w,
@@ -146,7 +151,7 @@ func (t *try) ask(ctx context.Context, req llm.Request) (llm.Answer, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	over := false
-	said, err := t.k.model.Complete(ctx, req, func(piece string) {
+	said, err := t.model.Complete(ctx, req, func(piece string) {
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		if over = over || t.k.limits.AnswerBytes >= 0 && t.stream.Len()+len(piece) > t.k.limits.AnswerBytes; over {
@@ -278,7 +283,7 @@ func storable(s string, n int) string {
 
 // modelWords names the model, and once it has answered what that took.
 func (t *try) modelWords(a *llm.Answer) string {
-	provider, model := t.k.model.Describe()
+	provider, model := t.model.Describe()
 	if provider == "playbook" {
 		return "Built-in playbook, no language model"
 	}

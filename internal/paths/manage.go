@@ -27,3 +27,6 @@ func Audit(slug string) string { return Tenant(slug) + "/audit" }
 
 // AuditExport takes out what the page is narrowed to.
 func AuditExport(slug string) string { return Audit(slug) + "/export" }
+
+// SettingsRestore sets back what one change of the settings changed.
+func SettingsRestore(slug string) string { return Settings(slug) + "/restore" }

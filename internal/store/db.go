@@ -115,12 +115,27 @@ func (db *DB) checkLogin(ctx context.Context) error {
 	return nil
 }
 
-// row runs one of the definer functions that answer with one row.
+// row runs one of the definer functions that answer with one row. What it writes to the audit log names the request.
 func (db *DB) row(ctx context.Context, sql string, args pgx.StrictNamedArgs, dst ...any) error {
 	conn, err := db.conn(ctx)
 	if err != nil {
 		return err
 	}
 	defer conn.Release()
-	return db.classify(ctx, conn.QueryRow(ctx, sql, args).Scan(dst...))
+	id := requestOf(ctx)
+	if id == "" {
+		return db.classify(ctx, conn.QueryRow(ctx, sql, args).Scan(dst...))
+	}
+	batch := &pgx.Batch{} // one trip and, without a BEGIN, one transaction
+	batch.Queue(requestSQL, pgx.StrictNamedArgs{"request": id})
+	batch.Queue(sql, args)
+	results := conn.SendBatch(ctx, batch)
+	_, err = results.Exec()
+	if err == nil {
+		err = results.QueryRow().Scan(dst...)
+	}
+	if cerr := results.Close(); err == nil {
+		err = cerr
+	}
+	return db.classify(ctx, err)
 }

@@ -254,11 +254,6 @@ func (db *DB) ForgetExpired(ctx context.Context) error {
 }
 
 func (db *DB) do(ctx context.Context, sql string, args pgx.StrictNamedArgs) error {
-	conn, err := db.conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Release()
-	_, err = conn.Exec(ctx, sql, args)
-	return db.classify(ctx, err)
+	var nothing any
+	return db.row(ctx, sql, args, &nothing)
 }

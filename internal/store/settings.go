@@ -12,7 +12,7 @@ func (r *Reader) Settings() *One[cmo.Settings] {
 }
 
 const settingsSQL = `
-	SELECT t.name, t.slug, t.time_zone AS zone, t.currency, t.four_eyes, t.run_budget_usd, t.run_concurrency, t.version, t.created_at, t.updated_at
+	SELECT t.name, t.slug, t.time_zone AS zone, t.currency, t.four_eyes, t.run_budget_usd, t.run_concurrency, t.model, t.version, t.created_at, t.updated_at
 	FROM os_tenant_registry t WHERE t.tenant_id = @tenant`
 
 // SaveSettings writes what owners and admins change over the version base, and records it. A version that is not current is
@@ -40,9 +40,9 @@ func (w *Writer) SaveSettings(base int, e cmo.SettingsEdit) error {
 		return &cmo.Error{Kind: cmo.Invalid, Msg: "Some settings are not right.", Fields: map[string]string{"time_zone": "The database does not know this time zone."}}
 	}
 	err = w.exec(`
-		UPDATE os_tenant_registry SET time_zone = @zone, currency = @currency, four_eyes = @four_eyes, run_budget_usd = @budget, run_concurrency = @concurrency,
+		UPDATE os_tenant_registry SET time_zone = @zone, currency = @currency, four_eyes = @four_eyes, run_budget_usd = @budget, run_concurrency = @concurrency, model = @model,
 		  version = version + 1, updated_at = now()
-		WHERE tenant_id = @tenant`, pgx.NamedArgs{"zone": e.Zone, "currency": e.Currency, "four_eyes": e.FourEyes, "budget": e.RunBudgetUSD, "concurrency": e.RunConcurrency})
+		WHERE tenant_id = @tenant`, pgx.NamedArgs{"zone": e.Zone, "currency": e.Currency, "four_eyes": e.FourEyes, "budget": e.RunBudgetUSD, "concurrency": e.RunConcurrency, "model": e.Model})
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (w *Writer) SaveSettings(base int, e cmo.SettingsEdit) error {
 // SettingsHistory lists the latest changes of the settings, newest first. Viewers see none: the audit log is not theirs.
 func (r *Reader) SettingsHistory() *Rows[cmo.SettingsChange] {
 	return many[cmo.SettingsChange](r, `
-		SELECT l.at, coalesce(m.display_name, CASE l.actor_kind WHEN 'operator' THEN 'Operator' ELSE 'Former member' END) AS actor, coalesce(l.before, '{}') AS before, coalesce(l.after, '{}') AS after
+		SELECT l.id, l.at, coalesce(m.display_name, CASE l.actor_kind WHEN 'operator' THEN 'Operator' ELSE 'Former member' END) AS actor, coalesce(l.before, '{}') AS before, coalesce(l.after, '{}') AS after
 		FROM audit_log l LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = l.actor_id
 		WHERE l.tenant_id = @tenant AND l.event = 'settings.saved' ORDER BY l.at DESC, l.id DESC LIMIT 10`, nil)
 }

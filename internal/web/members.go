@@ -22,6 +22,7 @@ func (s *Server) manageRoutes() []Route {
 	return append(slices.Concat(s.platformRoutes(), s.auditRoutes(), s.supportRoutes()), []Route{
 		{get, "/t/:tenant/settings/edit", cmo.RightManage, scoped(s.settingsForm)},
 		{post, "/t/:tenant/settings", cmo.RightManage, scoped(s.settingsSave)},
+		{post, "/t/:tenant/settings/restore", cmo.RightManage, scoped(s.settingsRestore)},
 		{post, "/t/:tenant/members", cmo.RightManage, scoped(s.memberInvite)},
 		{get, "/t/:tenant/members/:id", cmo.RightManage, scoped(s.memberPage)},
 		{post, "/t/:tenant/members/:id", cmo.RightManage, scoped(s.memberRole)},

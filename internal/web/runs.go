@@ -59,9 +59,15 @@ type runAsk struct {
 
 // runRequest reads the period, filter and page that the URL names.
 func (s *Server) runRequest(c echo.Context, sc store.Scope) (runAsk, error) {
-	ask := runAsk{query: pages.RunQuery{Slug: sc.Tenant().Slug, Period: pages.PeriodDefault}, page: store.RunPage{Limit: runRows}}
+	ask, err := s.readRunRequest(c, pages.RunQuery{Slug: sc.Tenant().Slug, Saved: savedParam(c)})
+	ask.since.Masked = sc.Tenant().Role.Masked()
+	return ask, err
+}
+
+func (s *Server) readRunRequest(c echo.Context, query pages.RunQuery) (runAsk, error) {
+	query.Period = pages.PeriodDefault
+	ask := runAsk{query: query, page: store.RunPage{Limit: runRows}}
 	q := &ask.query
-	q.Saved = savedParam(c)
 	period, err := oneOf(c, "period", []string{"24h", "7d", "30d", "all"})
 	if err != nil {
 		return ask, err
@@ -93,7 +99,6 @@ func (s *Server) runRequest(c echo.Context, sc store.Scope) (runAsk, error) {
 		return ask, err
 	}
 	ask.since = q.Filter
-	ask.since.Masked = sc.Tenant().Role.Masked()
 	if length := cmo.RunPeriods[q.Period]; length > 0 {
 		ask.since.Since = s.now().Add(-length)
 	}

@@ -33,6 +33,7 @@ type Config struct {
 	APIPerMinute uint64           // calls of one API token; 0: 600
 	HookKey      store.WebhookKey // keeps the secrets of webhooks; empty: none can be made
 	MetricsToken string           // opens /metrics; empty: there is none
+	Models       []string         // of the installation, that tenants may choose from
 	Now          func() time.Time
 	LiveBeat     time.Duration // between signs of life of a stream; zero: the usual
 
@@ -46,6 +47,7 @@ type Config struct {
 type Server struct {
 	db        *store.DB
 	kernel    *kernel.Kernel
+	models    []string
 	log       *slog.Logger
 	now       func() time.Time
 	sessions  *sessionStore
@@ -70,7 +72,7 @@ func New(cfg Config) *Server {
 	s := &Server{
 		db:     cfg.DB,
 		kernel: kernel.New(kernel.Config{DB: cfg.DB, Log: cfg.Log, Now: cfg.Now}),
-		log:    cfg.Log, hookKey: cfg.HookKey,
+		log:    cfg.Log, hookKey: cfg.HookKey, models: cfg.Models,
 		now:    cfg.Now,
 		secure: cfg.BaseURL.Scheme == "https", base: cfg.BaseURL,
 		echo: echo.New(), work: newBackground(),

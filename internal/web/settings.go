@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -48,7 +49,7 @@ func (s *Server) showSettingsForm(c echo.Context, sc store.Scope, status int, ty
 	}
 	return s.render(c, status, page{
 		shell: s.shell(c, place{title: "Edit settings", section: "Settings", counts: nav.counts(), parent: []layout.Crumb{{Label: "Settings", Href: paths.Settings(sc.Tenant().Slug)}}}),
-		body:  pages.SettingsForm(pages.NewSettingsFormView(sc.Tenant(), settings.Value(), typed, problem)),
+		body:  pages.SettingsForm(pages.NewSettingsFormView(sc.Tenant(), settings.Value(), s.models, typed, problem)),
 	})
 }
 
@@ -58,6 +59,9 @@ func (s *Server) settingsSave(c echo.Context, sc store.Scope) error {
 		return cmo.Errorf(cmo.Invalid, "The form is not whole. Open it again.")
 	}
 	edit := cmo.ReadSettings(c.FormValue)
+	if err := s.offered(edit.Model); err != nil {
+		return s.showSettingsForm(c, sc, http.StatusUnprocessableEntity, c.FormValue, err)
+	}
 	err = sc.Write(c.Request().Context(), func(w *store.Writer) error { return w.SaveSettings(base, edit) })
 	if problem := asFormProblem(err); problem != nil {
 		status := http.StatusUnprocessableEntity
@@ -66,6 +70,50 @@ func (s *Server) settingsSave(c echo.Context, sc store.Scope) error {
 		}
 		return s.showSettingsForm(c, sc, status, c.FormValue, problem)
 	}
+	if err != nil {
+		return err
+	}
+	return redirect(c, withDone(paths.Settings(sc.Tenant().Slug), "settings"))
+}
+
+// offered says that a model is not one of the installation's; empty is the installation's own choice.
+func (s *Server) offered(model string) *cmo.Error {
+	if model == "" || slices.Contains(s.models, model) {
+		return nil
+	}
+	return &cmo.Error{Kind: cmo.Invalid, Msg: "Some settings are not right.", Fields: map[string]string{"model": "This installation does not offer this model. Choose one of the list."}}
+}
+
+// settingsRestore sets back what one change of the settings changed, as a new version over the one that was seen.
+func (s *Server) settingsRestore(c echo.Context, sc store.Scope) error {
+	id, err := parseID(c.FormValue("change"))
+	if err != nil {
+		return cmo.Errorf(cmo.Invalid, "Choose a change to set back.")
+	}
+	base, err := strconv.Atoi(c.FormValue("version"))
+	if err != nil {
+		return cmo.Errorf(cmo.Invalid, "The form is not whole. Open it again.")
+	}
+	err = sc.Write(c.Request().Context(), func(w *store.Writer) error {
+		settings, history := w.Settings(), w.SettingsHistory()
+		list, err := history.Get()
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(list, func(x cmo.SettingsChange) bool { return x.ID == id })
+		if at < 0 {
+			return cmo.ErrNotFound
+		}
+		now, err := settings.Get()
+		if err != nil {
+			return err
+		}
+		edit := now.Edit().Restored(list[at])
+		if bad := s.offered(edit.Model); bad != nil && edit.Model != now.Model {
+			return bad
+		}
+		return w.SaveSettings(base, edit)
+	})
 	if err != nil {
 		return err
 	}

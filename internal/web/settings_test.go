@@ -1,12 +1,17 @@
 package web_test
 
 import (
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/store/storetest"
+	"github.com/ubigrowth/aicmo/internal/web"
 )
 
 func TestSettings_EveryRoleReads(t *testing.T) {
@@ -98,5 +103,61 @@ func TestSettingsSave_BadInput_KeepsWhatWasTyped(t *testing.T) {
 	}
 	if got := s.one(`SELECT version::text FROM os_tenant_registry WHERE tenant_id = $1`, s.A.ID); got != "1" {
 		t.Errorf("version %s", got)
+	}
+}
+
+// A model is one of the installation's or none; what is not offered is refused beside what was typed.
+func TestSettingsSave_ModelOfTheList(t *testing.T) {
+	t.Parallel()
+	k := storetest.New(t)
+	h := httptest.NewServer(web.New(web.Config{DB: k.DB, Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "example.test"}, Models: []string{"model-a", "model-b"}}))
+	t.Cleanup(h.Close)
+	s := &site{k, nil, h.URL, t}
+	b := s.as(member(s.A, cmo.RoleAdmin))
+	if a := b.get("/t/" + s.A.Slug + "/settings/edit"); !strings.Contains(a.body, `value="model-b"`) || !strings.Contains(a.body, "The installation’s: model-a") {
+		t.Fatal("the form does not offer the models")
+	}
+	for _, bad := range []string{"model-c", "Model-b", "model-b'--", strings.Repeat("m", 300)} {
+		if a := b.post("/t/"+s.A.Slug+"/settings", with(settingsForm, "model", bad)); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, `id="model-e"`) || !strings.Contains(a.body, `value="Europe/Berlin"`) {
+			t.Errorf("%.20s: %d", bad, a.status)
+		}
+	}
+	if a := b.post("/t/"+s.A.Slug+"/settings", with(settingsForm, "model", "model-b")); a.status != http.StatusSeeOther || s.one(`SELECT model FROM os_tenant_registry WHERE tenant_id = $1`, s.A.ID) != "model-b" {
+		t.Errorf("%d", a.status)
+	}
+}
+
+var settingsChange = regexp.MustCompile(`name="version" value="(\d+)"/?>\s*<input type="hidden" name="change" value="([^"]+)"`)
+
+// Setting a change back touches its columns only, over the version that was seen, and is a change of its own.
+func TestSettingsRestore(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(member(s.A, cmo.RoleAdmin))
+	path := "/t/" + s.A.Slug + "/settings"
+	b.post(path, settingsForm)
+	first := settingsChange.FindStringSubmatch(b.get(path).body)
+	b.post(path, with(settingsForm, "version", "2", "run_concurrency", "9", "time_zone", "Europe/Paris"))
+	second := settingsChange.FindStringSubmatch(b.get(path).body)
+	if first == nil || second == nil {
+		t.Fatal("no way back is offered")
+	}
+	if a := b.post(path+"/restore", url.Values{"version": {"2"}, "change": {second[2]}}); a.status != http.StatusConflict {
+		t.Errorf("over an old version: %d", a.status)
+	}
+	if a := b.post(path+"/restore", url.Values{"version": {"3"}, "change": {second[2]}}); a.status != http.StatusSeeOther {
+		t.Errorf("%d", a.status)
+	}
+	if got := s.one(`SELECT concat_ws(' ', time_zone, currency, four_eyes, run_budget_usd, run_concurrency, version) FROM os_tenant_registry WHERE tenant_id = $1`, s.A.ID); got != "Europe/Berlin EUR t 12.50 7 4" {
+		t.Errorf("set back: %s", got)
+	}
+	if a := b.post(path+"/restore", url.Values{"version": {"4"}, "change": {first[2]}}); a.status != http.StatusSeeOther || s.one(`SELECT time_zone || currency FROM os_tenant_registry WHERE tenant_id = $1`, s.A.ID) != "America/ChicagoUSD" {
+		t.Errorf("the first: %d", a.status)
+	}
+	if a := b.post(path+"/restore", url.Values{"version": {"5"}, "change": {s.B.ID.String()}}); a.status != http.StatusNotFound {
+		t.Errorf("no such change: %d", a.status)
+	}
+	if a := s.as(member(s.A, cmo.RoleViewer)).get(path); strings.Contains(a.body, "/restore") {
+		t.Error("a viewer is offered the way back")
 	}
 }

@@ -133,6 +133,9 @@ func (s *Server) shell(c echo.Context, p place) layout.Shell {
 		sh.Flash = &layout.Flash{Tone: ui.OK, Title: text}
 	}
 	sc, _ := c.Get(ctxScope).(store.Scope)
+	if sc.Tenant().Role == cmo.RoleSupport {
+		sh.Banner = "You look at " + sc.Tenant().Name + " as support: you can read and change nothing, personal data and keys are masked, and its audit log has your visit."
+	}
 	if sh.Flash != nil {
 		sh.Flash.Undo = undoOf(c, sc.Tenant())
 	}

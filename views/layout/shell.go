@@ -59,6 +59,7 @@ func (f Flash) acts() []ui.Button {
 
 // Shell is what every page needs from the server besides its content.
 type Shell struct {
+	Banner             string // stands over every page: in which part somebody looks at the tenant
 	Title, Theme, Path string // Theme: light, dark, system; Path: where the theme form returns to
 	Assets             Assets
 	Tenant             *TenantLink

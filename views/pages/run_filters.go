@@ -8,7 +8,6 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
-	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/views/ui"
 )
 
@@ -30,8 +29,8 @@ type runFilters struct {
 }
 
 func newRunFilters(q RunQuery, list RunList, masked bool) runFilters {
-	action := paths.Runs(q.Slug)
-	f := runFilters{Action: action, Text: q.Filter.Text, SearchKeep: q.keep("q"), FacetKeep: q.keep("status", "agent", "via", "model", "who"),
+	action := q.base()
+	f := runFilters{Action: action, Text: q.Filter.Text, SearchKeep: q.keep("q"), FacetKeep: q.keep("status", "agent", "via", "model", "who", "tenant"),
 		Search: swapRuns(action), FacetForm: swapRuns(action), PanelForm: swapRuns(action),
 		Facets: runFacets(q, list, "f-"), PanelGroup: runFacets(q, list, "m-"), Mode: runModes(q, list)}
 	f.SearchWord = "subject, error, input or output"
@@ -41,7 +40,7 @@ func newRunFilters(q RunQuery, list RunList, masked bool) runFilters {
 	f.Search["hx-trigger"] = "input delay:300ms, submit"
 	f.FacetForm["hx-trigger"] = "change, submit"
 	f.Panel = ui.PanelHead{Label: "Filter", Icon: "list-filter"}
-	if n := len(q.Filter.Statuses) + len(q.Filter.Agents) + len(q.Filter.Vias) + len(q.Filter.Models) + len(q.Filter.Starters); n > 0 {
+	if n := len(q.Filter.Statuses) + len(q.Filter.Agents) + len(q.Filter.Vias) + len(q.Filter.Models) + len(q.Filter.Starters) + len(q.Tenants); n > 0 {
 		f.Panel.Value = strconv.Itoa(n)
 	}
 	if q.Filtered() {
@@ -78,7 +77,15 @@ func runFacets(q RunQuery, list RunList, prefix string) []ui.FacetGroup {
 	for _, v := range cmo.RunVias {
 		via.Items = append(via.Items, item("via", v, runViaLabels[v], q.Filter.Vias))
 	}
-	return append([]ui.FacetGroup{status, agent, via}, foundFacets(q, list, item)...)
+	groups := []ui.FacetGroup{status, agent, via}
+	if len(list.Tenants) > 0 {
+		tenant := ui.FacetGroup{Label: "Tenant", Name: "tenant"}
+		for _, t := range list.Tenants {
+			tenant.Items = append(tenant.Items, item("tenant", t.Slug, t.Name, q.Tenants))
+		}
+		groups = append(groups, tenant)
+	}
+	return append(groups, foundFacets(q, list, item)...)
 }
 
 // foundFacets are the facets whose values the runs of the period give: people and models. What is chosen stands there,
@@ -175,6 +182,9 @@ func (q RunQuery) filterWords(list RunList) []string {
 	}
 	if f.Mode != "" {
 		out = append(out, "the mode "+f.Mode)
+	}
+	for _, slug := range q.Tenants {
+		out = append(out, "the tenant “"+slug+"”")
 	}
 	return out
 }

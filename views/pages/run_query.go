@@ -14,7 +14,8 @@ const PeriodDefault = "7d"
 
 // RunQuery is a page of the run log as its URL names it. Values that are the default stand in no URL.
 type RunQuery struct {
-	Slug          string
+	Slug          string        // empty: the log of all tenants in which a person is support
+	Tenants       []string      // slugs: that log's own filter
 	Period        string        // a key of cmo.RunPeriods
 	Filter        cmo.RunFilter // without the period
 	After, Before string        // cursors
@@ -58,13 +59,21 @@ func (q RunQuery) allValues() url.Values {
 		set("who", id.String())
 	}
 	set("mode", q.Filter.Mode)
+	set("tenant", q.Tenants...)
 	set("after", q.After)
 	set("before", q.Before)
 	return v
 }
 
 // Href is the page's URL.
-func (q RunQuery) Href() string { return paths.With(paths.Runs(q.Slug), q.values()) }
+func (q RunQuery) Href() string { return paths.With(q.base(), q.values()) }
+
+func (q RunQuery) base() string {
+	if q.Slug == "" {
+		return paths.SupportRuns
+	}
+	return paths.Runs(q.Slug)
+}
 
 // first is the same log from its newest run.
 func (q RunQuery) first() RunQuery {
@@ -81,12 +90,12 @@ func (q RunQuery) with(change func(q *RunQuery)) RunQuery {
 
 // unfiltered is the log of the same period without any filter.
 func (q RunQuery) unfiltered() RunQuery {
-	return q.with(func(q *RunQuery) { q.Filter, q.Saved = cmo.RunFilter{}, "" })
+	return q.with(func(q *RunQuery) { q.Filter, q.Saved, q.Tenants = cmo.RunFilter{}, "", nil })
 }
 
 // Filtered reports that anything besides the period leaves runs out.
 func (q RunQuery) Filtered() bool {
-	return q.Filter.Narrows()
+	return q.Filter.Narrows() || len(q.Tenants) > 0
 }
 
 // keep are the values that a form without fields of these names has to carry along.

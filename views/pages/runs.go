@@ -22,9 +22,10 @@ type RunList struct {
 	People     []cmo.RunStarter
 	Helped     []cmo.VerdictCount
 	Views      ViewBarData
-	Prev, Next string // cursors of the newer and the older page
-	Horizon    bool   // the page ends where looking ended, not where the log does
-	Reach      int    // how many runs were looked through then
+	Prev, Next string           // cursors of the newer and the older page
+	Horizon    bool             // the page ends where looking ended, not where the log does
+	Reach      int              // how many runs were looked through then
+	Tenants    []cmo.Membership // of the log over several tenants
 }
 
 // RunsView is the run log.
@@ -152,7 +153,9 @@ func runsEmpty(q RunQuery, list RunList) *ui.Empty {
 	case list.Summary.Window == 0 && q.Period == "all":
 		e.Icon, e.Title = "activity", "No runs yet"
 		e.Text = "Every time one of the six agents works for this tenant, its run stands here: who started it, what it made, how long it took and why it failed, if it did."
-		e.Actions = []ui.Button{{Label: "Go to campaigns", Icon: "megaphone", Href: paths.Campaigns(q.Slug)}}
+		if q.Slug != "" {
+			e.Actions = []ui.Button{{Label: "Go to campaigns", Icon: "megaphone", Href: paths.Campaigns(q.Slug)}}
+		}
 	case list.Summary.Window == 0:
 		e.Title, e.Text = "No run in this time", "No agent has run in "+periodWords(q.Period)+"."
 		link("Show all time", all)

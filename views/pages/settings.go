@@ -19,6 +19,8 @@ type SettingsView struct {
 	Tokens  string
 	Hooks   string
 	History []settingsEvent
+	Restore string // where a change is set back, empty for those who may not
+	Version string
 
 	Attribution string // the page that compares record and marker
 }
@@ -55,11 +57,13 @@ func NewSettingsView(t cmo.Tenant, s cmo.Settings, access []cmo.ModuleAccess, no
 			{"Four eyes", onOff(s.FourEyes), fourEyesEffect(s.FourEyes)},
 			{"Budget for agent runs", "$" + figure(s.RunBudgetUSD, 2) + " a month", "What calls of language models may cost in a calendar month, in US dollars. The built-in playbook costs nothing."},
 			{"Runs at the same time", figure(float64(s.RunConcurrency), 0), "Further runs wait in the queue until one ends."},
+			{"Model", settingText("model", s.Model), "Which of the installation’s models the agents ask."},
 		},
 		Note: settingsNote(t.Role),
 	}
 	if t.Role.Can(cmo.RightManage) {
 		v.Edit, v.Tokens, v.Hooks = paths.SettingsEdit(t.Slug), paths.Tokens(t.Slug), paths.Webhooks(t.Slug)
+		v.Restore, v.Version = paths.SettingsRestore(t.Slug), strconv.Itoa(s.Version)
 	}
 	for _, m := range cmo.Modules {
 		v.Modules = append(v.Modules, newModuleRow(m, access, t.Has(m)))

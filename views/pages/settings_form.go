@@ -15,18 +15,19 @@ import (
 
 // settingsEvent is one change of the settings.
 type settingsEvent struct {
+	ID                   string
 	Actor, When, RFC3339 string
 	Lines                []string
 }
 
 // settingWords name the columns of the settings.
-var settingWords = map[string]string{"time_zone": "Time zone", "currency": "Currency", "four_eyes": "Four eyes", "run_budget_usd": "Budget for agent runs", "run_concurrency": "Runs at the same time"}
+var settingWords = map[string]string{"time_zone": "Time zone", "currency": "Currency", "four_eyes": "Four eyes", "run_budget_usd": "Budget for agent runs", "run_concurrency": "Runs at the same time", "model": "Model"}
 
 // WithHistory adds the latest changes.
 func (v SettingsView) WithHistory(t cmo.Tenant, changes []cmo.SettingsChange, now time.Time) SettingsView {
 	l := newLocal(t, now)
 	for _, c := range changes {
-		e := settingsEvent{Actor: c.Actor, When: l.day(c.At.In(l.zone)), RFC3339: c.At.Format(time.RFC3339)}
+		e := settingsEvent{ID: c.ID.String(), Actor: c.Actor, When: l.day(c.At.In(l.zone)), RFC3339: c.At.Format(time.RFC3339)}
 		for column, to := range c.After {
 			e.Lines = append(e.Lines, settingWords[column]+": "+settingText(column, c.Before[column])+" → "+settingText(column, to))
 		}
@@ -46,6 +47,9 @@ func settingText(column string, value any) string {
 		}
 		return figure(x, 0)
 	case string:
+		if column == "model" && x == "" {
+			return "the installation’s"
+		}
 		return x
 	}
 	return "–"
@@ -60,6 +64,7 @@ type SettingsFormView struct {
 	Zones                    []string
 	Currency                 ui.Select
 	FourEyes                 ui.Check
+	Model                    ui.Select
 }
 
 // commonZones are offered while a zone is typed; any other name works, too.
@@ -69,7 +74,7 @@ var commonZones = []string{"America/Anchorage", "America/Chicago", "America/Denv
 	"Europe/Zurich", "Africa/Johannesburg", "Africa/Lagos", "Pacific/Auckland", "Pacific/Honolulu", "UTC"}
 
 // NewSettingsFormView builds the form: over what there is, or with what was typed and what is wrong with it.
-func NewSettingsFormView(t cmo.Tenant, s cmo.Settings, typed func(string) string, problem *cmo.Error) SettingsFormView {
+func NewSettingsFormView(t cmo.Tenant, s cmo.Settings, models []string, typed func(string) string, problem *cmo.Error) SettingsFormView {
 	value := func(column, now string) string {
 		if typed != nil {
 			return typed(column)
@@ -97,6 +102,7 @@ func NewSettingsFormView(t cmo.Tenant, s cmo.Settings, typed func(string) string
 	v.FourEyes = ui.Check{Name: "four_eyes", Label: settingWords["four_eyes"], Hint: "Who edited a campaign or started its run since the last approval cannot approve it.", Checked: value("four_eyes", map[bool]string{true: "on"}[s.FourEyes]) == "on"}
 	v.Budget = ui.Input{Field: field("run_budget_usd", "US dollars a month for calls of language models. Beyond it no run starts until the next month."), Value: value("run_budget_usd", plainAmount(s.RunBudgetUSD)), Required: true, Attrs: templ.Attributes{"inputmode": "decimal", "maxlength": "12"}}
 	v.Concurrent = ui.Input{Field: field("run_concurrency", "1 to 50. Further runs wait."), Value: value("run_concurrency", strconv.Itoa(s.RunConcurrency)), Required: true, Attrs: templ.Attributes{"inputmode": "numeric", "maxlength": "3"}}
+	v.Model = modelSelect(field("model", "Which model the agents of this tenant ask."), value("model", s.Model), models)
 	if problem != nil && problem.Kind == cmo.Conflict {
 		v.Notes = append(v.Notes, ui.Note{Tone: ui.Warn, Title: "Somebody else saved the settings meanwhile.", Text: "They are now: " + settingsNow(s) + ". Save again to replace them by what stands below."})
 	}
@@ -110,7 +116,7 @@ func plainAmount(n float64) string {
 func settingsNow(s cmo.Settings) string {
 	f := s.Edit().Fields()
 	var parts []string
-	for _, column := range []string{"time_zone", "currency", "four_eyes", "run_budget_usd", "run_concurrency"} {
+	for _, column := range []string{"time_zone", "currency", "four_eyes", "run_budget_usd", "run_concurrency", "model"} {
 		value := f[column]
 		if n, ok := value.(int); ok {
 			value = float64(n)
@@ -119,3 +125,21 @@ func settingsNow(s cmo.Settings) string {
 	}
 	return strings.Join(parts, ", ")
 }
+
+// modelSelect offers the installation's models; what was chosen and is not offered any more stands there as such.
+func modelSelect(f ui.Field, value string, models []string) ui.Select {
+	own := "The installation’s: the built-in playbook"
+	if len(models) > 0 {
+		own = "The installation’s: " + models[0]
+	}
+	out := ui.Select{Field: f, Value: value, Options: []ui.Option{{Value: "", Label: own}}}
+	for _, m := range models {
+		out.Options = append(out.Options, ui.Option{Value: m, Label: m})
+	}
+	if value != "" && !slices.Contains(models, value) {
+		out.Options = append(out.Options, ui.Option{Value: value, Label: value + ", not offered any more"})
+	}
+	return out
+}
+
+func (e settingsEvent) lines() string { return strings.Join(e.Lines, ", ") }

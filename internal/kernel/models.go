@@ -1,0 +1,32 @@
+package kernel
+
+import (
+	"context"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/llm"
+	"github.com/ubigrowth/aicmo/internal/store"
+)
+
+// modelOf is the model of a tenant's choice. One that is not offered any more is not replaced by another in silence: a tenant
+// may have had reasons.
+func (k *Kernel) modelOf(choice string) (llm.Client, error) {
+	if choice == "" {
+		return k.model, nil
+	}
+	if m, ok := k.models[choice]; ok {
+		return m, nil
+	}
+	return nil, cmo.Errorf(cmo.Invalid, "The model “%s” of this tenant’s settings is not offered any more. An owner or admin chooses another one there.", cut(choice, 200))
+}
+
+// readWork reads what a try works with: the tenant's records and its choice of a model.
+func readWork(ctx context.Context, sc store.Scope, n cmo.AgentNeeds) (data cmo.AgentData, model string, err error) {
+	var rows *store.One[store.AgentRows]
+	var settings *store.One[cmo.Settings]
+	if err := sc.Read(ctx, func(r *store.Reader) error { rows, settings = r.AgentData(n), r.Settings(); return nil }); err != nil {
+		return data, "", err
+	}
+	data, err = rows.Value().Decode()
+	return data, settings.Value().Model, err
+}
