@@ -44,8 +44,9 @@ func (t *try) run(ctx context.Context) error {
 	}
 	in := checked.AgentInput
 	var data cmo.AgentData
+	var budget store.RunBudget
 	err = t.k.retry(ctx, func(ctx context.Context) (err error) {
-		data, err = readData(ctx, t.lease.Scope, in.Needs())
+		data, budget, err = readData(ctx, t.lease.Scope, in.Needs())
 		return err
 	})
 	if err != nil {
@@ -53,6 +54,9 @@ func (t *try) run(ctx context.Context) error {
 	}
 	if err := ready(in, data); err != nil {
 		return cmo.Errorf(cmo.Invalid, "What it builds on is not there any more: %s", err)
+	}
+	if err := t.k.affordable(budget); err != nil { // the runs before it have spent since, or another process chose the model
+		return &budgetError{err}
 	}
 	read := t.k.now()
 	req, version := t.k.agents.Prompt(data, in)
