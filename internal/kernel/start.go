@@ -127,6 +127,9 @@ func withContext(mode cmo.Mode, payload json.RawMessage, c Context) (json.RawMes
 		cmo.ModeContent:      {"campaignId": c.CampaignID},
 		cmo.ModeOptimization: {"planId": c.PlanID, "funnelId": c.FunnelID},
 	}[mode]
+	if req := c.CampaignID; req != nil && mode == cmo.ModeOptimization { // one campaign alone: its plan and funnel do not widen it
+		fields = map[string]*uuid.UUID{"campaignId": req}
+	}
 	if c == (Context{}) || len(fields) == 0 {
 		return payload, nil
 	}
