@@ -67,7 +67,9 @@ func fillTenant(ctx context.Context, op *store.Operator, t Tenant) error {
 			return err
 		}
 	}
-	_, err := op.Import(ctx, t.tables())
+	plan := row{"slug": t.Slug, "name": t.Canary, "zone": "America/Chicago", "currency": "USD"}
+	onboarding := store.Table{Name: "onboardings", Rows: []row{{"id": t.RowID(onboardingKind), "made_tenant": t.ID, "made_at": "2026-01-01T00:00:00Z", "plan": plan}}}
+	_, err := op.Import(ctx, append(t.tables(), onboarding))
 	return err
 }
 
