@@ -160,13 +160,6 @@ type runForm struct {
 	anchor string // where errors without a field lead; empty: the form
 }
 
-// checkGroup is a set of checkboxes under one name.
-type checkGroup struct {
-	Field  ui.Field
-	Items  []ui.Check
-	Opened bool
-}
-
 func (f *runForm) field(name, label, hint string, aka ...string) ui.Field {
 	field := ui.Field{Name: name, ID: strings.ReplaceAll(name, ".", "-"), Label: label, Hint: hint}
 	for _, n := range append([]string{name}, aka...) {

@@ -21,11 +21,18 @@ func (f *runForm) json() {
 func (f *runForm) switches(v *RunFormView) {
 	v.Show = ui.Button{Label: "Edit as JSON", Icon: "code", Name: "show", Value: "json", Attrs: templ.Attributes{"formnovalidate": true}}
 	if f.ask.AsJSON {
-		v.Show = ui.Button{Label: "Back to the fields", Icon: "list", Name: "show", Value: "fields", Attrs: templ.Attributes{"formnovalidate": true}}
+		v.Show = ui.Button{Label: "Back to the fields", Icon: "list-checks", Name: "show", Value: "fields", Attrs: templ.Attributes{"formnovalidate": true}}
 		return
 	}
 	v.Base = string(f.ask.Base)
 	if extras := cmo.RunExtras(f.ask.Mode, f.ask.Base); len(extras) > 0 {
 		v.Kept = &ui.Note{Icon: "info", Title: "Also part of this input: " + strings.Join(extras, ", ") + ".", Text: "It has no field here and goes along unchanged. “Edit as JSON” shows it."}
 	}
+}
+
+// checkGroup is a set of checkboxes under one name.
+type checkGroup struct {
+	Field  ui.Field
+	Items  []ui.Check
+	Opened bool
 }
