@@ -74,7 +74,11 @@ func serve(ctx context.Context, example, work bool) error {
 			return err
 		}
 	}
-	server := web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken, Paid: a.cfg.LLM != config.Playbook, Version: versionText(), Disk: a.dataDisk}
+	hookKey, err := a.webhookKey()
+	if err != nil {
+		return err
+	}
+	server := web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken, Paid: a.cfg.LLM != config.Playbook, Version: versionText(), Disk: a.dataDisk, HookKey: hookKey}
 	if workers != nil {
 		server.Model = askModel(a.cfg)
 	}

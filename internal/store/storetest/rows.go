@@ -17,6 +17,7 @@ var collections = map[string]string{
 	"calendar": "event", "brand": "brand", "changes": "change", "milestones": "milestone", "stages": "stage", "channels": "channel", "variants": "variant", "recommendations": "recommendation", "imports": "import", "runs": "run", "members": memberKind, "users": memberKind,
 	"tenants": tenantKind, "views": "view", "bulk": "bulk",
 	"invitations": "invitation", "onboarding": onboardingKind,
+	"webhooks": "webhook",
 }
 
 // values are the parameters of paths that name no row.
