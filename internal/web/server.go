@@ -35,6 +35,7 @@ type Config struct {
 	MetricsToken string           // opens /metrics; empty: there is none
 	Models       []string         // of the installation, that tenants may choose from
 	Now          func() time.Time
+	Paid         bool          // the agents ask a language model, which costs money
 	LiveBeat     time.Duration // between signs of life of a stream; zero: the usual
 
 	// What the health page asks besides the database. Each may be nil.
@@ -71,7 +72,7 @@ type Server struct {
 func New(cfg Config) *Server {
 	s := &Server{
 		db:     cfg.DB,
-		kernel: kernel.New(kernel.Config{DB: cfg.DB, Log: cfg.Log, Now: cfg.Now}),
+		kernel: kernel.New(kernel.Config{DB: cfg.DB, Paid: cfg.Paid, Log: cfg.Log, Now: cfg.Now}),
 		log:    cfg.Log, hookKey: cfg.HookKey, models: cfg.Models,
 		now:    cfg.Now,
 		secure: cfg.BaseURL.Scheme == "https", base: cfg.BaseURL,
