@@ -36,7 +36,7 @@ func root() *cobra.Command {
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	cmd.AddCommand(serveCommand(), workCommand(), runCommand(), migrateCommand(), seedCommand(), userCommand(), tenantCommand(), memberCommand(),
-		moduleCommand(), metricsCommand(), tokenCommand(), routesCommand(), doctorCommand())
+		moduleCommand(), metricsCommand(), tokenCommand(), mcpCommand(), routesCommand(), doctorCommand())
 	return cmd
 }
 

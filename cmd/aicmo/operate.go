@@ -100,27 +100,59 @@ func passwordHash(in io.Reader, read bool, email string) (string, error) {
 
 func tenantCommand() *cobra.Command {
 	var t store.NewTenant
+	var brief string
 	cmd := &cobra.Command{Use: "tenant", Short: "Tenants"}
 	add := &cobra.Command{
 		Use:   "add SLUG --name NAME",
-		Short: "Add a tenant: registry row, workspace, modules, owner",
+		Short: "Add a tenant: registry row, workspace, modules, owner, and what its brand and campaigns begin with",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t.Slug = args[0]
+			payload, err := briefInput(cmd.InOrStdin(), brief, t.Owner)
+			if err != nil {
+				return err
+			}
 			return withOperator(cmd.Context(), func(a *app, op *store.Operator) error {
 				id, err := op.AddTenant(cmd.Context(), t)
-				if err == nil {
-					fmt.Printf("%s (%s): %s\n", t.Name, id, a.cfg.BaseURL+paths.Tenant(t.Slug))
+				if err != nil {
+					return err
 				}
-				return err
+				fmt.Printf("%s (%s): %s\n", t.Name, id, a.cfg.BaseURL+paths.Tenant(t.Slug))
+				if payload == nil {
+					return nil
+				}
+				return a.runAgent(cmd.Context(), op, cmo.ModeSetup, payload, runFlags{tenant: t.Slug, user: t.Owner})
 			})
 		},
 	}
 	add.Flags().StringVar(&t.Name, "name", "", "name on pages")
 	add.Flags().StringVar(&t.Owner, "owner", "", "email of an existing account that becomes the owner")
 	add.Flags().StringVar(&t.Zone, "zone", "UTC", "time zone, like America/Chicago")
+	add.Flags().StringVar(&t.TenantID, "id", "", "its tenant id, if another system has given it one")
+	add.Flags().StringVar(&t.Template, "template", "", "begin with brand and campaigns for a line of business: "+strings.Join(templateIDs(), ", "))
+	add.Flags().StringVar(&brief, "brief", "", "file with a brief for the setup agent, - for standard input; asks for --owner, in whose name it runs")
 	cmd.AddCommand(add)
 	return cmd
+}
+
+func templateIDs() []string {
+	ids := make([]string, len(cmo.TenantTemplates))
+	for i, t := range cmo.TenantTemplates {
+		ids[i] = t.ID
+	}
+	return ids
+}
+
+// briefInput is the setup agent's input from a file of plain text, nil without one.
+func briefInput(stdin io.Reader, name, owner string) (json.RawMessage, error) {
+	text, err := runInput(stdin, name)
+	if err != nil || name == "" {
+		return nil, err
+	}
+	if owner == "" {
+		return nil, fmt.Errorf("a brief asks for --owner: the setup agent runs in the owner's name")
+	}
+	return cmo.PlanTenant{Brief: string(text)}.BriefPayload(), nil
 }
 
 func memberCommand() *cobra.Command {

@@ -17,6 +17,8 @@ import (
 	"github.com/sethvargo/go-limiter/memorystore"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/kernel"
+	"github.com/ubigrowth/aicmo/internal/live"
 	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/internal/store"
 )
@@ -24,18 +26,25 @@ import (
 // Config is what an API needs.
 type Config struct {
 	DB        *store.DB
+	Kernel    *kernel.Kernel
+	Live      *live.Hub
 	Log       *slog.Logger
 	BaseURL   *url.URL
-	PerMinute uint64 // calls of one token; 0: 600
+	PerMinute uint64        // calls of one token; 0: 600
+	Beat      time.Duration // between signs of life of a stream
 }
 
 // API answers under paths.API.
 type API struct {
-	db    *store.DB
-	log   *slog.Logger
-	limit limiter.Store
-	per   uint64
-	huma  huma.API
+	db     *store.DB
+	kernel *kernel.Kernel
+	live   *live.Hub
+	log    *slog.Logger
+	limit  limiter.Store
+	per    uint64
+	beat   time.Duration
+	looks  chan struct{} // of streams
+	huma   huma.API
 }
 
 // Operation is one line of the API's route table.
@@ -48,7 +57,7 @@ const scopeKey = "scope"
 
 // Mount adds the API's routes to e.
 func Mount(e *echo.Echo, cfg Config) *API {
-	a := &API{db: cfg.DB, log: cfg.Log, per: cfg.PerMinute}
+	a := &API{db: cfg.DB, kernel: cfg.Kernel, live: cfg.Live, log: cfg.Log, per: cfg.PerMinute, beat: cfg.Beat, looks: make(chan struct{}, streamLooks)}
 	if a.per == 0 {
 		a.per = 600
 	}

@@ -127,7 +127,8 @@ func (a *API) register() {
 	collection[cmo.OfferResource, made]{paths.API + "/offers", "offers", "offers", cmo.ScopeBrandRead,
 		r.OfferResources, r.OfferResource, func(x cmo.OfferResource) store.RunCursor { return cut(x.ResourceBase) }}.mount(a)
 	collection[cmo.RunResource, runs]{paths.API + "/runs", "runs", "agent runs, without input and output", cmo.ScopeRunsRead,
-		r.RunResources, r.RunResource, func(x cmo.RunResource) store.RunCursor { return store.RunCursor{At: x.CreatedAt, ID: x.ID} }}.mount(a)
+		r.RunResources, nil, func(x cmo.RunResource) store.RunCursor { return store.RunCursor{At: x.CreatedAt, ID: x.ID} }}.mount(a)
+	a.registerRuns()
 }
 
 // me says whose token it is and what it may do.

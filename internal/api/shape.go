@@ -75,7 +75,7 @@ func (h *held) Write(b []byte) (int, error) { return h.body.Write(b) }
 // cache names each good answer to a GET by its content, and answers 304 to a program that has it already.
 func (a *API) cache(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if c.Request().Method != http.MethodGet || !paths.ForProgram(c.Request().URL.Path) {
+		if c.Request().Method != http.MethodGet || !paths.ForProgram(c.Request().URL.Path) || strings.HasSuffix(c.Path(), eventsPath) {
 			return next(c)
 		}
 		out, h := c.Response().Writer, &held{status: http.StatusOK}

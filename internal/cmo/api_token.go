@@ -36,6 +36,7 @@ var TokenScopes = []ScopeChoice{
 	{ScopeFunnelsRead, "Read funnels and their stages"},
 	{ScopeBrandRead, "Read the brand, ICPs and offers"},
 	{ScopeRunsRead, "Read agent runs, without their input and output"},
+	{ScopeAgent, "Start agents, cancel its own runs, and read what came of them"},
 }
 
 // Token is a right of a tenant's own program. Its secret is shown once and stored hashed.

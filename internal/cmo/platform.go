@@ -138,14 +138,20 @@ type Access struct {
 
 // PlanTenant is a tenant to be made.
 type PlanTenant struct {
-	Slug        string
-	Name        string
-	Description string
-	Zone        string
-	Currency    string
-	Owner       string // email; empty for none yet
-	Funnels     []string
-	Channels    []string
+	Slug        string          `json:"slug"`
+	Name        string          `json:"name"`
+	Description string          `json:"description"`
+	Zone        string          `json:"zone"`
+	Currency    string          `json:"currency"`
+	Owner       string          `json:"owner"`     // email; empty for none yet
+	TenantID    string          `json:"tenant_id"` // an id that another system has given it; empty for a new one
+	Funnels     []string        `json:"funnels"`
+	Channels    []string        `json:"channels"`
+	FirstBy     string          `json:"first"` // FirstLater and its kin
+	Template    string          `json:"template"`
+	Brief       string          `json:"brief"`
+	Brand       FirstBrand      `json:"brand"`
+	Campaigns   []FirstCampaign `json:"campaigns"`
 }
 
 // TenantMade is what making a tenant made.
@@ -223,6 +229,8 @@ func (p PlanTenant) Check(others []string) map[string]string {
 		_, ok := Email(p.Owner)
 		set(!ok, "owner", "Write one email address, or leave it empty.")
 	}
+	set(p.TenantID != "" && (p.ID() == nil || *p.ID() == uuid.Nil || len(p.TenantID) != 36), "tenant_id", "Write an id of 32 digits and letters a to f in five groups, or leave it empty for a new one.")
+	p.checkFirst(set)
 	set(len(p.Funnels) > 20, "funnels", "At most 20 funnels.")
 	set(len(p.Channels) > 20, "channels", "At most 20 channels.")
 	return wrong

@@ -194,7 +194,7 @@ func (r *formReader) value(f Field, name, raw string) any {
 		}
 		return text
 	case FieldURL:
-		if u, err := url.Parse(text); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil {
+		if !webAddress(text) {
 			return r.fail(name, "Write a whole address that starts with https:// or http://.")
 		}
 	}
@@ -297,4 +297,10 @@ func cleanText(raw string) (text, problem string) {
 		}
 	}
 	return text, ""
+}
+
+// webAddress tells a whole address of a page, without a name or password in it.
+func webAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil
 }

@@ -73,7 +73,7 @@ type Run struct {
 	ErrorMessage  string
 	Subject       string
 	Via           string
-	StartedByName string // empty unless a person started it
+	StartedByName string // the person, or the API token; empty for others
 	Attempts      int
 	CostUSD       *float64
 	DurationMS    *int

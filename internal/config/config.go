@@ -23,6 +23,7 @@ type Config struct {
 	SecretKey      string     `env:"AICMO_SECRET_KEY"`                       // from which the installation's own rights follow
 	TrustedProxies []string   `env:"AICMO_TRUSTED_PROXIES" envSeparator:","` // CIDR ranges whose X-Forwarded-For counts
 	MetricsToken   string     `env:"AICMO_METRICS_TOKEN"`                    // opens /metrics; empty: off
+	Token          Secret     `env:"AICMO_TOKEN"`                            // an API token, for mcp only
 	LLM            string     `env:"AICMO_LLM" envDefault:"playbook"`        // playbook, openai, anthropic
 	LLMBaseURL     string     `env:"AICMO_LLM_BASE_URL"`                     // empty: the provider's own address
 	LLMModel       string     `env:"AICMO_LLM_MODEL"`

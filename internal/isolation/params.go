@@ -11,16 +11,17 @@ var collections = map[string]string{
 	"icps": "icp", "offers": "offer", "plans": "plan", "funnels": "funnel", "campaigns": "campaign", "content": "asset",
 	"calendar": "event", "brand": "brand", "changes": "change", "milestones": "milestone", "stages": "stage", "channels": "channel", "variants": "variant", "recommendations": "recommendation", "imports": "import", "runs": "run", "members": MemberKind, "users": MemberKind,
 	"tenants": TenantKind, "views": "view", "bulk": "bulk",
-	"invitations": "invitation",
+	"invitations": "invitation", "onboarding": OnboardingKind,
 }
 
 // values are the parameters of paths that name no row.
 var values = map[string]string{"version": "1"}
 
-// Two kinds are no rows of the fixture's tables: a member's account (the viewer's), and the tenant itself.
+// Three kinds are no rows of the tenants' tables: a member's account (the viewer's), the tenant itself, and how it was onboarded.
 const (
-	MemberKind = "member"
-	TenantKind = "tenant"
+	MemberKind     = "member"
+	TenantKind     = "tenant"
+	OnboardingKind = "onboarding"
 )
 
 // Param is a parameter of a route's path that names a row: /funnels/:id/stages/:stage has a funnel and a stage.
@@ -84,6 +85,8 @@ func TableOf(kind string) (table, id string, err error) {
 		return "user_tenants", "user_id", nil
 	case TenantKind:
 		return "os_tenant_registry", "tenant_id", nil
+	case OnboardingKind:
+		return "onboardings", "id", nil
 	}
 	some := Tenant{}
 	for _, table := range some.Tables() {

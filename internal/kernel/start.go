@@ -44,7 +44,7 @@ type Started struct {
 // then, one request of a tenant at a time, idempotency key, limits and budget. The run's row and its job are one
 // transaction: nothing runs that has no row.
 func (k *Kernel) Start(ctx context.Context, sc store.Scope, req Request) (Started, error) {
-	agent, in, err := k.admit(sc.Tenant(), req)
+	agent, in, err := k.admit(sc, req)
 	if err != nil {
 		return Started{}, err
 	}
@@ -68,8 +68,12 @@ func (k *Kernel) Start(ctx context.Context, sc store.Scope, req Request) (Starte
 }
 
 // admit holds what can be decided without the database.
-func (k *Kernel) admit(t cmo.Tenant, req Request) (agent cmo.Agent, in cmo.AgentInput, err error) {
-	if !t.Role.Can(cmo.RightEdit) {
+func (k *Kernel) admit(sc store.Scope, req Request) (agent cmo.Agent, in cmo.AgentInput, err error) {
+	t := sc.Tenant()
+	if t.Role == cmo.RoleAPI && !sc.Token().Has(cmo.ScopeAgent) {
+		return agent, nil, cmo.Errorf(cmo.Forbidden, "The token %q lacks the scope %s.", sc.Token().Name, cmo.ScopeAgent)
+	}
+	if t.Role != cmo.RoleAPI && !t.Role.Can(cmo.RightEdit) {
 		return agent, nil, cmo.Errorf(cmo.Forbidden, "Your role in %s, %s, does not include starting agents.", t.Name, t.Role)
 	}
 	if req.Module == "" {
@@ -178,7 +182,7 @@ func (k *Kernel) insert(ctx context.Context, sc store.Scope, n store.NewRun) (s 
 		}
 		if found, err := known.Get(); err != nil || len(found) > 0 && n.IdempotencyKey != "" {
 			if err == nil && !found[0].Same {
-				err = cmo.Errorf(cmo.Conflict, "This form was sent before with other content. Open it again to start another run.")
+				err = errOtherContent(sc)
 			}
 			if err == nil {
 				s.RunID, s.Repeated = found[0].ID, true
@@ -197,6 +201,14 @@ func (k *Kernel) insert(ctx context.Context, sc store.Scope, n store.NewRun) (s 
 		return Started{}, err
 	}
 	return s, nil
+}
+
+// errOtherContent refuses an idempotency key that another request was sent with.
+func errOtherContent(sc store.Scope) error {
+	if sc.Tenant().Role == cmo.RoleAPI {
+		return cmo.Errorf(cmo.Conflict, "This Idempotency-Key was used before for another request.")
+	}
+	return cmo.Errorf(cmo.Conflict, "This form was sent before with other content. Open it again to start another run.")
 }
 
 // within says which limit a tenant has reached, and when it may try again.

@@ -31,3 +31,15 @@ func PlatformUserDisabled(id string) string { return PlatformUser(id) + "/disabl
 
 // PlatformUserSessions ends sessions of an account.
 func PlatformUserSessions(id string) string { return PlatformUser(id) + "/sessions" }
+
+// PlatformOnboardings lists what waits to be onboarded, and every tenant with its steps.
+const PlatformOnboardings = "/admin/onboarding"
+
+// PlatformOnboarding is one of them, from its first save to what came of it.
+func PlatformOnboarding(id string) string { return PlatformOnboardings + "/" + url.PathEscape(id) }
+
+// PlatformOnboardingUndo takes back what it made.
+func PlatformOnboardingUndo(id string) string { return PlatformOnboarding(id) + "/undo" }
+
+// PlatformOnboardingRepair adds what tenants lack.
+const PlatformOnboardingRepair = PlatformOnboardings + "/repair"

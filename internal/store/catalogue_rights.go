@@ -16,7 +16,7 @@ var policyRules = []Rule{
 	{"policy with a sub-select", policies + `SELECT relname || ' ' || polname FROM p WHERE text ~* '\mselect\M'`},
 	{"policy that reads more than its row and the settings", policies + `
 		SELECT DISTINCT relname || ' ' || polname FROM p JOIN pg_depend d ON d.classid = 'pg_policy'::regclass AND d.objid = p.oid
-		WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid::regprocedure::text NOT IN ('app.tenant_id()', 'app.user_id()', 'app.run_id()', 'app.actor_role()', 'app.platform()')
+		WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid::regprocedure::text NOT IN ('app.tenant_id()', 'app.user_id()', 'app.run_id()', 'app.actor_role()', 'app.platform()', 'app.token_id()', 'app.token_name()', 'app.token_may(text)')
 		  OR d.refclassid = 'pg_class'::regclass AND d.refobjid <> p.polrelid`},
 	{"tenant content open to the platform", policies + `
 		SELECT relname || ' ' || polname FROM p WHERE text LIKE '%platform%' AND (relname ~ '^(cmo_|agent_run|campaign_|record_)'
@@ -37,6 +37,7 @@ const definers = `ARRAY['token_resolve', 'token_touch', 'token_add', 'token_list
 	'session_revoke', 'move_plan', 'copy_campaign', 'choose_winner', 'due_starts', 'start_campaign',
 	'audit_change', 'manage_members', 'member_gap', 'set_member_role', 'end_membership', 'remove_member', 'invite_member', 'revoke_invitation', 'open_invitation',
 	'read_invitation', 'accept_invitation',
+	'onboardings', 'save_onboarding', 'make_first_rows', 'queue_setup', 'make_onboarding', 'undo_onboarding', 'kept_brief',
 	'need_platform', 'audit_platform', 'platform_tenants', 'platform_members', 'save_tenant', 'switch_tenant', 'module_reach', 'set_module', 'make_tenant', 'onboard_tenant',
 	'platform_users', 'platform_user', 'set_user_disabled', 'revoke_user_sessions', 'explain_access', 'note_refusal', 'unsealed', 'audit_head', 'put_seals', 'platform_health', 'platform_proof', 'platform_audit',
 	'park_form', 'parked_forms', 'drop_parked_form', 'approval_gap', 'made_by', 'renew_approval', 'write_approval', 'renew_feed', 'revoke_feed', 'own_feed', 'open_feed', 'feed_items', 'session_touch', 'session_user_id', 'sessions', 'set_password', 'set_theme', 'uncount_attempt']`

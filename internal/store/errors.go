@@ -30,6 +30,7 @@ const (
 var gaps = map[string]string{
 	"stale":     "The campaign changed after its approval. Have it reviewed again before it is launched.",
 	"inputs":    "The brand, ICP or offer behind this campaign changed after its approval. An approver keeps or renews the approval first.",
+	"used":      "People have worked with it since, so it is not taken back. Switch the tenant off instead.",
 	"four_eyes": "In this tenant the approver must be somebody else than the people who made or edited what is approved.",
 }
 

@@ -79,11 +79,16 @@ type NewTenant struct {
 	Slug, Name string
 	Zone       string // IANA name, empty for UTC
 	Owner      string // email of an existing account, or empty
+	TenantID   string // given by another system, or empty
+	Template   string // of cmo.TenantTemplates, or empty: what brand and campaigns begin with
 }
 
 // AddTenant makes a tenant by the function that the platform's pages use, too. Adding it again adds what it lacks.
 func (o *Operator) AddTenant(ctx context.Context, t NewTenant) (id uuid.UUID, err error) {
-	plan := cmo.PlanTenant{Slug: t.Slug, Name: t.Name, Zone: t.Zone, Currency: "USD", Owner: t.Owner}
+	plan := cmo.PlanTenant{Slug: t.Slug, Name: t.Name, Zone: t.Zone, Currency: "USD", Owner: t.Owner, TenantID: t.TenantID, Template: t.Template}
+	if t.Template != "" {
+		plan.FirstBy = cmo.FirstTemplate
+	}
 	if plan.Zone == "" {
 		plan.Zone = "UTC"
 	}
@@ -105,6 +110,10 @@ func (o *Operator) AddTenant(ctx context.Context, t NewTenant) (id uuid.UUID, er
 			return err
 		}
 		id = made.TenantID
+		first := onboardingArgs(plan, &Secret{}, nil)
+		if _, err := tx.Exec(ctx, `SELECT app.make_first_rows($1, $2, $3)`, id, first["brand"], first["campaigns"]); err != nil {
+			return err
+		}
 		if t.Owner == "" {
 			return nil
 		}

@@ -152,16 +152,19 @@ func (p Platform) SwitchTenant(ctx context.Context, id uuid.UUID, active bool) e
 	return p.change(ctx, tenantReasons, `SELECT app.switch_tenant(@id, @active) AS gap`, pgx.StrictNamedArgs{"id": id, "active": active})
 }
 
-// MakeTenant makes a tenant, or adds what one lacks. The link is for an owner without an account, when Invited is true.
-func (p Platform) MakeTenant(ctx context.Context, t cmo.PlanTenant) (made cmo.TenantMade, link Secret, err error) {
-	link = NewSecret()
-	made, err = platformRow[cmo.TenantMade](ctx, p, `SELECT t.* FROM app.onboard_tenant(@id, @slug, @name, @description, @zone, @currency, @config, @owner, @invitation, @link) t`, makeArgs(t, link))
-	return made, link, err
+// MendTenant adds what a tenant lacks of the steps of onboarding, and changes nothing that is there.
+func (p Platform) MendTenant(ctx context.Context, t cmo.RegisteredTenant) (made cmo.TenantMade, err error) {
+	args := makeArgs(cmo.PlanTenant{Slug: t.Slug, Name: t.Name, Zone: t.Zone, Currency: t.Currency}, NewSecret())
+	return platformRow[cmo.TenantMade](ctx, p, `SELECT t.* FROM app.onboard_tenant(@id, @slug, @name, @description, @zone, @currency, @config, @owner, @invitation, @link) t`, args)
 }
 
 // makeArgs are the arguments of app.make_tenant, which operators and platform admins share.
 func makeArgs(t cmo.PlanTenant, link Secret) pgx.StrictNamedArgs {
-	return pgx.StrictNamedArgs{"id": newID(), "slug": t.Slug, "name": t.Name, "description": t.Description, "zone": t.Zone, "currency": t.Currency, "config": t.Config().JSON(),
+	id := newID()
+	if given := t.ID(); given != nil {
+		id = *given
+	}
+	return pgx.StrictNamedArgs{"id": id, "slug": t.Slug, "name": t.Name, "description": t.Description, "zone": t.Zone, "currency": t.Currency, "config": t.Config().JSON(),
 		"owner": t.Owner, "invitation": newID(), "link": link.hash()}
 }
 

@@ -132,3 +132,15 @@ func (r *Reader) RunLinks(run uuid.UUID) *Rows[cmo.RunLink] {
 		UNION ALL (SELECT 'older', `+link+`l.run_no < (SELECT run_no FROM agent_runs WHERE tenant_id = @tenant AND id = @run)`+here+`ORDER BY l.run_no DESC LIMIT 1)
 		UNION ALL (SELECT 'newer', `+link+`l.run_no > (SELECT run_no FROM agent_runs WHERE tenant_id = @tenant AND id = @run)`+here+`ORDER BY l.run_no LIMIT 1)`, pgx.NamedArgs{"run": run})
 }
+
+// RunState is what a program may ask of a run besides its columns.
+type RunState struct {
+	CancelRequested bool
+	Own             bool // the token of this scope started it
+}
+
+// RunState tells it of one run.
+func (r *Reader) RunState(id uuid.UUID) *One[RunState] {
+	return one[RunState](r, `SELECT r.cancel_requested_at IS NOT NULL AS cancel_requested, r.token_id IS NOT NULL AND r.token_id IS NOT DISTINCT FROM app.token_id() AS own
+		FROM agent_runs r WHERE r.tenant_id = @tenant AND r.id = @id`, pgx.NamedArgs{"id": id})
+}

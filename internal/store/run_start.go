@@ -64,19 +64,21 @@ func (w *Writer) RunLoad() *One[RunLoad] {
 		FROM lately l`, pgx.NamedArgs{"zone": w.scope.tenant.Zone.String()})
 }
 
-// InsertRun writes the pending row of a run in the person's name, before any agent is called. The same idempotency key
-// again is cmo.Conflict.
+// InsertRun writes the pending row of a run in the name of the person or the token, before any agent is called. The same
+// idempotency key again is cmo.Conflict.
 func (w *Writer) InsertRun(n NewRun) (uuid.UUID, error) {
 	id := newID()
 	w.add(`
 		WITH numbered AS (UPDATE workspaces SET last_run_no = last_run_no + 1 WHERE tenant_id = @tenant RETURNING last_run_no)
-		INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, mode, subject, input, started_by, idempotency_key, retry_of, plan_id, funnel_id, campaign_id)
-		SELECT @tenant, @tenant, @id, last_run_no, @agent, @mode, @subject, @input, app.user_id(), nullif(@key, ''), @retry_of, @plan, @funnel, @campaign FROM numbered`,
+		INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, mode, subject, input, started_by, started_via, token_id, token_name, idempotency_key, retry_of, plan_id, funnel_id, campaign_id)
+		SELECT @tenant, @tenant, @id, last_run_no, @agent, @mode, @subject, @input, app.user_id(), CASE WHEN app.token_id() IS NULL THEN 'person' ELSE 'api' END,
+		  app.token_id(), app.token_name(), nullif(@key, ''), @retry_of, @plan, @funnel, @campaign FROM numbered`,
 		pgx.NamedArgs{"id": id, "agent": n.Agent.ID, "mode": string(n.Agent.Mode), "subject": n.Subject, "input": n.Input, "key": n.IdempotencyKey,
 			"retry_of": n.RetryOf, "plan": n.PlanID, "funnel": n.FunnelID, "campaign": n.CampaignID}, drain)
 	w.add(`
 		INSERT INTO audit_log (tenant_id, id, event, actor_id, actor_kind, record_table, record_id, details)
-		VALUES (@tenant, @audit, 'run.started', app.user_id(), 'person', 'agent_runs', @id, jsonb_build_object('mode', @mode::text))`,
+		VALUES (@tenant, @audit, 'run.started', app.user_id(), CASE WHEN app.token_id() IS NULL THEN 'person' ELSE 'token' END, 'agent_runs', @id,
+		  jsonb_build_object('mode', @mode::text) || app.token_mark())`,
 		pgx.NamedArgs{"audit": newID(), "id": id, "mode": string(n.Agent.Mode)}, drain)
 	w.add(`SELECT app.tell_run(@tenant, @id)`, pgx.NamedArgs{"id": id}, drain)
 	return id, w.flush(false)

@@ -71,7 +71,7 @@ func runPeriod(f cmo.RunFilter, args pgx.NamedArgs) string {
 var runColumns = `
 	r.id, r.run_no AS no, r.agent, coalesce(r.mode, '') AS mode, r.status, coalesce(r.error_kind, '') AS error_kind,
 	coalesce(r.error_message, '') AS error_message, r.subject, r.started_via AS via,
-	coalesce(u.display_name, CASE WHEN r.started_by IS NOT NULL AND r.started_via = 'person' THEN 'Former member' END, '') AS started_by_name,
+	coalesce(u.display_name, CASE WHEN r.started_by IS NOT NULL AND r.started_via = 'person' THEN 'Former member' END, r.token_name, '') AS started_by_name,
 	coalesce(CASE WHEN r.status = 'running' THEN (SELECT s.title FROM agent_run_steps s WHERE s.tenant_id = @tenant AND s.run_id = r.id ORDER BY s.step_no DESC LIMIT 1) END, '') AS doing,
 	r.attempts, r.cost_usd, r.duration_ms, r.created_at, r.started_at, r.completed_at,
 	CASE WHEN r.status = 'completed' THEN (SELECT coalesce(jsonb_object_agg(e.key, CASE jsonb_typeof(e.value) WHEN 'array' THEN jsonb_array_length(e.value) ELSE 1 END), '{}')

@@ -8,19 +8,24 @@ import (
 	"github.com/ubigrowth/aicmo/internal/cmo"
 )
 
-// Scope is the proof that a person may act in one tenant. Only DB.Enter makes one; its zero value fails closed.
+// Scope is the proof that a person, or a program of the tenant, may act in one tenant. Only DB.Enter and its twins make
+// one; its zero value fails closed.
 type Scope struct {
 	db         *DB
 	capability Secret
 	tenant     cmo.Tenant
 	user       cmo.User
+	token      cmo.Token
 }
 
 // Tenant is the tenant of the scope.
 func (sc Scope) Tenant() cmo.Tenant { return sc.tenant }
 
-// User is the person the scope acts for.
+// User is the person the scope acts for; zero for a program.
 func (sc Scope) User() cmo.User { return sc.user }
+
+// Token is what the scope's program may do; zero for a person.
+func (sc Scope) Token() cmo.Token { return sc.token }
 
 // Enter proves that the session's person is a member of the active tenant with that slug. The error is ErrNoSession,
 // or cmo.ErrNotFound for a tenant that does not exist, is inactive or is somebody else's: the same for each. The

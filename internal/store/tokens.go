@@ -76,7 +76,8 @@ func (db *DB) EnterToken(ctx context.Context, token Secret) (Scope, cmo.Token, e
 		}
 	}
 	tenant := cmo.Tenant{ID: r.TenantID, Slug: r.TenantSlug, Name: r.TenantName, Role: cmo.RoleAPI, Zone: zone, Currency: r.Currency, Modules: map[cmo.Module]bool{cmo.ModuleCMO: true}}
-	return Scope{db: db, capability: token, tenant: tenant}, cmo.Token{ID: r.TokenID, Name: r.TokenName, Scopes: r.Scopes, Origins: r.Origins}, nil
+	kept := cmo.Token{ID: r.TokenID, Name: r.TokenName, Scopes: r.Scopes, Origins: r.Origins}
+	return Scope{db: db, capability: token, tenant: tenant, token: kept}, kept, nil
 }
 
 // Tokens lists the tenant's tokens by name: for those who manage it, and empty for everybody else.

@@ -78,7 +78,7 @@ const (
 	Busy    Take = "busy"  // as many of the tenant's runs work as may at once
 )
 
-// Lease is a run at work: the right to act in its tenant as the person who started it, until it ends or is lost.
+// Lease is a run at work: the right to act in its tenant for whoever started it, until it ends or is lost.
 type Lease struct {
 	Ref     RunRef
 	Mode    cmo.Mode
@@ -130,7 +130,8 @@ func (w *Worker) Take(ctx context.Context, ref RunRef, term time.Duration) (Take
 	return Taken, &Lease{Ref: ref, Mode: cmo.Mode(*t.Mode), Input: t.Input, Attempt: *t.Attempt, Scope: sc, db: w.db, fence: *t.Fence, term: term}, nil
 }
 
-// EnterRun is the twin of Enter: the scope of a run that was just taken up, as the person who started it.
+// EnterRun is the twin of Enter: the scope of a run that was just taken up, as the person who started it, or as nobody for
+// one that a token started.
 func (db *DB) EnterRun(ref RunRef, lease Secret, t taken) (Scope, error) {
 	zone, err := cmo.Zone(*t.TimeZone)
 	if err != nil {
@@ -138,7 +139,11 @@ func (db *DB) EnterRun(ref RunRef, lease Secret, t taken) (Scope, error) {
 	}
 	tenant := cmo.Tenant{ID: ref.TenantID, Slug: *t.TenantSlug, Name: *t.TenantName, Role: cmo.Role(*t.Role), Zone: zone, Currency: *t.Currency,
 		Modules: map[cmo.Module]bool{cmo.ModuleCMO: true}}
-	return Scope{db: db, capability: lease, tenant: tenant, user: cmo.User{ID: *t.StartedBy, Name: *t.UserName}}, nil
+	sc := Scope{db: db, capability: lease, tenant: tenant}
+	if t.StartedBy != nil {
+		sc.user = cmo.User{ID: *t.StartedBy, Name: *t.UserName}
+	}
+	return sc, nil
 }
 
 // Beat is what a worker learns at a sign of life.

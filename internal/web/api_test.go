@@ -59,8 +59,11 @@ func TestAPI_EveryOperation_OwnTenantOnly(t *testing.T) {
 	asked := 0
 	for _, r := range s.server.APIRoutes() {
 		path := r.Path
-		if strings.HasPrefix(path, "/rest/") {
-			continue // rest_test.go
+		if strings.HasPrefix(path, "/rest/") || r.Method != http.MethodGet {
+			continue // rest_test.go, api_runs_test.go
+		}
+		if strings.HasSuffix(path, "/events") {
+			continue // api_runs_test.go
 		}
 		if strings.HasSuffix(path, "/{id}") {
 			kind := kinds[strings.Split(path, "/")[3]]

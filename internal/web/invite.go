@@ -61,8 +61,10 @@ func (s *Server) inviteAccept(c echo.Context) error {
 	case err != nil:
 		return err
 	case standing == cmo.StandingNew:
+		s.startKept(c, next, slug)
 		return s.enter(c, next, withDone(paths.Account, "joined"))
 	case standing == cmo.StandingReady:
+		s.startKept(c, session, slug)
 		return redirect(c, withDone(paths.Tenant(slug), "welcome"))
 	}
 	return s.showInvite(c, http.StatusConflict, token, name, "")

@@ -16,6 +16,7 @@ import (
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/live"
+	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/internal/store"
 )
 
@@ -138,34 +139,11 @@ func (s *Server) stream(c echo.Context, ear *live.Stream, look func(context.Cont
 		case cmo.KindOf(err) != cmo.Unavailable:
 			return nil //nolint:nilerr // the answer has begun; the browser comes again and is told
 		}
-		if !pauseStream(ctx, ear) {
-			return nil
-		}
-		select {
-		case <-ear.Changed:
-		case <-beat.C:
-			if wire.write(": still here\n\n") != nil {
-				return nil
-			}
-		case <-ear.Done:
-			return nil
-		case <-ctx.Done():
+		beaten, open := ear.Wait(ctx, liveGap, beat.C)
+		if !open || beaten && wire.write(": still here\n\n") != nil {
 			return nil
 		}
 	}
-}
-
-// pauseStream waits between two looks; false: there will be no other.
-func pauseStream(ctx context.Context, ear *live.Stream) bool {
-	gap := time.NewTimer(liveGap)
-	defer gap.Stop()
-	select {
-	case <-gap.C:
-		return true
-	case <-ear.Done:
-	case <-ctx.Done():
-	}
-	return false
 }
 
 // wire writes events to one browser.
@@ -202,4 +180,6 @@ func (w *wire) write(text string) error {
 }
 
 // isStream tells the routes whose answers do not end.
-func isStream(path string) bool { return strings.HasSuffix(path, "/live") }
+func isStream(path string) bool {
+	return strings.HasSuffix(path, "/live") || paths.ForProgram(path) && strings.HasSuffix(path, "/events")
+}

@@ -30,6 +30,9 @@ func (b *browser) listen(path string) *ear {
 	if err != nil {
 		b.site.t.Fatal(err)
 	}
+	for name, values := range b.head {
+		req.Header[name] = values
+	}
 	res, err := b.http.Do(req)
 	if err != nil {
 		b.site.t.Fatal(err)

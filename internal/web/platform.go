@@ -43,8 +43,6 @@ func (h platformed) wrap(s *Server, _ cmo.Right) echo.HandlerFunc {
 func (s *Server) platformRoutes() []Route {
 	return []Route{
 		{get, paths.PlatformTenants, PlatformRight, platformed(s.registry)},
-		{get, paths.PlatformTenantNew, PlatformRight, platformed(s.onboardForm)},
-		{post, paths.PlatformTenantNew, PlatformRight, platformed(s.onboard)},
 		{get, paths.PlatformTenants + "/:id", PlatformRight, platformed(s.registryTenant)},
 		{post, paths.PlatformTenants + "/:id", PlatformRight, platformed(s.registrySave)},
 		{post, paths.PlatformTenants + "/:id/switch", PlatformRight, platformed(s.registrySwitch)},

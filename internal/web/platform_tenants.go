@@ -112,7 +112,7 @@ func (s *Server) registryRepair(c echo.Context, p store.Platform) error {
 	if err != nil {
 		return err
 	}
-	made, _, err := p.MakeTenant(c.Request().Context(), cmo.PlanTenant{Slug: t.Slug, Name: t.Name, Zone: t.Zone, Currency: t.Currency})
+	made, err := p.MendTenant(c.Request().Context(), t)
 	if err != nil {
 		return err
 	}
@@ -120,49 +120,4 @@ func (s *Server) registryRepair(c echo.Context, p store.Platform) error {
 		return redirect(c, withDone(paths.PlatformTenant(id.String()), "whole"))
 	}
 	return redirect(c, withDone(paths.PlatformTenant(id.String()), "repaired"))
-}
-
-func (s *Server) onboardForm(c echo.Context, _ store.Platform) error {
-	return s.showOnboard(c, http.StatusOK, pages.OnboardAsk{Plan: cmo.PlanTenant{Zone: "America/New_York", Currency: "USD"}})
-}
-
-func (s *Server) showOnboard(c echo.Context, status int, ask pages.OnboardAsk) error {
-	return s.platformPage(c, status, place{title: "Onboard a tenant", section: "All tenants", parent: []layout.Crumb{{Label: "All tenants", Href: paths.PlatformTenants}}},
-		pages.Onboard(pages.NewOnboardView(ask)))
-}
-
-// onboard checks a plan and says what it would make, or makes it. Everything stands in the form, so that a plan that was
-// left half-way is lost to nobody who has its page, and nothing is made before the last step.
-func (s *Server) onboard(c echo.Context, p store.Platform) error {
-	ctx := c.Request().Context()
-	v := func(name string) string { return strings.TrimSpace(c.FormValue(name)) }
-	ask := pages.OnboardAsk{Plan: cmo.PlanTenant{Slug: v("slug"), Name: v("name"), Description: v("description"), Zone: v("time_zone"), Currency: v("currency"),
-		Owner: strings.ToLower(v("owner")), Funnels: cmo.Lines(v("funnels")), Channels: cmo.Lines(v("channels"))}}
-	slugs, err := p.Slugs(ctx)
-	if err != nil {
-		return err
-	}
-	if ask.Errors = ask.Plan.Check(slugs); len(ask.Errors) > 0 {
-		return s.showOnboard(c, http.StatusUnprocessableEntity, ask)
-	}
-	if c.FormValue("act") != "make" {
-		ask.Checked = true
-		if ask.Plan.Owner != "" {
-			known, err := p.Access(ctx, ask.Plan.Owner, "", cmo.ModuleCMO)
-			if err != nil {
-				return err
-			}
-			ask.OwnerKnown = known.Account && !known.Disabled
-		}
-		return s.showOnboard(c, http.StatusOK, ask)
-	}
-	made, link, err := p.MakeTenant(ctx, ask.Plan)
-	if err != nil {
-		return err
-	}
-	ask.Made = &made
-	if made.Invited {
-		ask.Link = s.absolute(paths.InviteLink(link.Encode()))
-	}
-	return s.showOnboard(c, http.StatusOK, ask)
 }

@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"fmt"
-	"html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -25,72 +24,6 @@ func with(form url.Values, pairs ...string) url.Values {
 		out.Set(pairs[i], pairs[i+1])
 	}
 	return out
-}
-
-// A dry run makes nothing; making it makes all five steps' rows; the owner comes by the link; a second time is refused.
-func TestOnboard_DryRunThenOwnerComes(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	b := s.as(storetest.Platform)
-	a := b.post("/admin/tenants/new", with(plan, "act", "check"))
-	if a.status != http.StatusOK || !strings.Contains(a.body, "A link for head.coach@example.test") || s.one(`SELECT count(*)::text FROM os_tenant_registry`) != "2" {
-		t.Fatalf("dry run: %d", a.status)
-	}
-	a = b.post("/admin/tenants/new", with(plan, "act", "make"))
-	link := inviteURL.FindStringSubmatch(a.body)
-	if a.status != http.StatusOK || link == nil {
-		t.Fatalf("made: %d, link %v", a.status, link)
-	}
-	if got := s.one(`SELECT concat_ws(' ', r.name, w.id = r.tenant_id, r.time_zone, r.config->>'funnels', (SELECT count(*) FROM tenant_module_access m WHERE m.tenant_id = r.tenant_id AND (m.module_id = 'ai_cmo') = m.enabled))
-		FROM os_tenant_registry r JOIN workspaces w ON w.tenant_id = r.tenant_id WHERE r.slug = 'harbor-swim'`); got != `Harbor Swim t America/New_York ["Lessons", "Camps"] 4` {
-		t.Errorf("made: %s", got)
-	}
-	owner := s.anonymous()
-	if a := owner.post("/invite", url.Values{"token": {token(html.UnescapeString(link[1]))}, "name": {"Head Coach"}}); a.status != http.StatusSeeOther {
-		t.Fatalf("the owner: %d", a.status)
-	}
-	if a := owner.get("/t/harbor-swim/campaigns"); a.status != http.StatusOK {
-		t.Errorf("the owner's first board: %d", a.status)
-	}
-	if a := b.get("/t/harbor-swim"); a.status != http.StatusNotFound {
-		t.Errorf("the platform admin enters it: %d", a.status)
-	}
-	if a := b.post("/admin/tenants/new", with(plan, "act", "make")); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "This name is taken.") {
-		t.Errorf("again: %d", a.status)
-	}
-}
-
-func TestOnboard_AccountBecomesOwner(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	a := s.as(storetest.Platform).post("/admin/tenants/new", with(plan, "owner", storetest.Stranger, "act", "make"))
-	if a.status != http.StatusOK || inviteURL.MatchString(a.body) {
-		t.Fatalf("%d", a.status)
-	}
-	if a := s.as(storetest.Stranger).get("/t/harbor-swim"); a.status != http.StatusOK {
-		t.Errorf("the owner: %d", a.status)
-	}
-}
-
-func TestOnboard_BadInput_NothingMade(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	b := s.as(storetest.Platform)
-	for field, values := range map[string][]string{
-		"slug":      {"", "Tenant A", "admin", strings.Repeat("a", 64), "-x", "tenant-a", "tenant-\u0430", "tenanta", "tena-nt-a", "../x"},
-		"name":      {"", strings.Repeat("n", 301)},
-		"time_zone": {"Mars/Base", "Local"}, "currency": {"XXX"}, "owner": {"nobody", "a b@c.test"}, "description": {strings.Repeat("d", 2001)},
-	} {
-		for _, v := range values {
-			a := b.post("/admin/tenants/new", with(plan, field, v, "act", "make"))
-			if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, `id="`+field+`-e"`) || !strings.Contains(a.body, "Lessons\nCamps") {
-				t.Errorf("%s = %.40q: %d", field, v, a.status)
-			}
-		}
-	}
-	if got := s.one(`SELECT count(*)::text FROM os_tenant_registry`); got != "2" {
-		t.Errorf("%s tenants", got)
-	}
 }
 
 // Off holds at the next request and ends what waits; on brings everything back.

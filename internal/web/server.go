@@ -96,7 +96,7 @@ func New(cfg Config) *Server {
 	s.telemetry = newTelemetry(cfg.MetricsToken, cfg.DB, s.Routes(), s.now)
 	s.echo.Use(s.telemetry.measure, s.recoverPanic, requestID, s.logRequest, s.secureHeaders, compress(), crossOrigin(), limitBody, s.checkInput)
 	s.mount()
-	s.api = api.Mount(s.echo, api.Config{DB: cfg.DB, Log: cfg.Log, BaseURL: cfg.BaseURL, PerMinute: cfg.APIPerMinute})
+	s.api = api.Mount(s.echo, api.Config{DB: cfg.DB, Kernel: s.kernel, Live: s.live, Log: cfg.Log, BaseURL: cfg.BaseURL, PerMinute: cfg.APIPerMinute, Beat: s.beat})
 	return s
 }
 

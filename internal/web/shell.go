@@ -35,6 +35,7 @@ var done = map[string]string{ //nolint:gosec // words for people, no credentials
 	"tenant-on": "The tenant is active again.", "tenant-off": "The tenant is switched off. Nobody is let in any more; nothing was deleted.", "whole": "Nothing was missing.", "repaired": "What was missing is there now.",
 	"modules": "Saved. It holds from everybody’s next request on.", "account-off": "The account is disabled and signed out everywhere.", "account-on": "The account can sign in again.", "sessions": "Signed out.",
 	"withdrawn": "The invitation is withdrawn.", "joined": "Welcome. Set a password, so that you can sign in again.", "welcome": "Welcome. You are a member now.", "settings": "Saved. The new settings hold from now on.",
+	"onboarding-saved": "Saved. Anyone who manages the platform can go on from here.", "onboarding-dropped": "Dropped. Nothing had been made.", "onboarding-undone": "Taken back. The audit log has what was undone.",
 	"token-revoked": "Revoked. It ends at its next call.",
 	"copied":        "Duplicated. This is the copy, a draft.", "view-saved": "The view is saved.", "view-changed": "Done.",
 	"moved-paused": "Paused.", "moved-completed": "Completed.",

@@ -32,6 +32,7 @@ type RegistryView struct {
 	Rows    []registryRow
 	Empty   *ui.Empty
 	Onboard string
+	Steps   string
 }
 
 // platformFilter is the form over a list of tenants.
@@ -115,7 +116,7 @@ func onboardingSteps(t cmo.RegisteredTenant) []registryStep {
 // NewRegistryView builds the list; limit is how many rows it shows.
 func NewRegistryView(filter url.Values, list []cmo.RegisteredTenant, limit int, now time.Time) RegistryView {
 	l := platformClock(now)
-	v := RegistryView{Filter: newPlatformFilter(paths.PlatformTenants, filter), Onboard: paths.PlatformTenantNew}
+	v := RegistryView{Filter: newPlatformFilter(paths.PlatformTenants, filter), Onboard: paths.PlatformTenantNew, Steps: paths.PlatformOnboardings}
 	if len(list) > limit {
 		list, v.More = list[:limit], "Only the first "+strconv.Itoa(limit)+" are shown. Search for the others."
 	}

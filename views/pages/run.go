@@ -158,6 +158,9 @@ func runProvenance(l local, r cmo.RunDetail) provenance {
 	}
 	add(provenancePart{Text: agent})
 	who := map[string]string{"schedule": "started by the schedule", "api": "started by the tenant’s own system"}[r.Via]
+	if r.Via == "api" && r.StartedByName != "" {
+		who = "started with the API token " + r.StartedByName
+	}
 	if who == "" {
 		who = "started by " + orWord(r.StartedByName, "an unknown person")
 	}

@@ -34,7 +34,7 @@ func runActor(r cmo.Run) ui.Actor {
 	case "schedule":
 		return ui.Actor{Name: "Schedule", Kind: ui.ActorSchedule}
 	case "api":
-		return ui.Actor{Name: "Tenant API", Kind: ui.ActorAPI}
+		return ui.Actor{Name: orWord(r.StartedByName, "Tenant API"), Kind: ui.ActorAPI}
 	}
 	return ui.Actor{Name: orWord(r.StartedByName, "Unknown")}
 }

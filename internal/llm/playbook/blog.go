@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -37,20 +38,23 @@ func (w writer) article(name string, titles []string, intro string, sections []s
 		candidates = append(candidates, "Before you decide: what to ask, compare and write down, "+x, "The way to a good decision: "+x)
 	}
 	head := fits(0, titleLeast, titleMost, candidates...)
-	parts := []string{"# " + head, intro}
-	for _, s := range sections {
-		if s.text != "" {
-			parts = append(parts, "## "+s.head, s.text)
+	write := func(middle []section) string {
+		parts := []string{"# " + head, intro}
+		for _, s := range slices.Concat(sections, middle, w.ending()) {
+			if s.text != "" {
+				parts = append(parts, "## "+s.head, s.text)
+			}
 		}
+		return join(append(parts, "["+w.cta+"]({{LANDING_PAGE_URL}})")...)
 	}
-	body := join(append(parts, "["+w.cta+"]({{LANDING_PAGE_URL}})")...)
+	var more []section
 	for _, s := range w.reserve() {
-		if len(strings.Fields(body)) >= articleLeast {
+		if len(strings.Fields(write(more))) >= articleLeast {
 			break
 		}
-		body = strings.Replace(body, "["+w.cta+"]", "## "+s.head+"\n\n"+s.text+"\n\n["+w.cta+"]", 1)
+		more = append(more, s)
 	}
-	return wording{Title: name, Headline: head, Meta: w.summary(), Body: body}
+	return wording{Title: name, Headline: head, Meta: w.summary(), Body: write(more)}
 }
 
 // summary is what search engines show.
@@ -109,7 +113,7 @@ func (w writer) proof() []string {
 }
 
 func (w writer) small() section {
-	return section{"The first step, small enough for this week", join("Large decisions are put off; small ones are taken. So look for a first step that costs little, takes less than an hour and shows something real. "+w.how(), "Set yourself a date for the step and one for looking back. Write both into your calendar now, because this is the point at which most good intentions end. If the first step shows nothing, you have lost an hour and gained certainty.")}
+	return section{"The first step, small enough for this week", join("Large decisions are put off; small ones are taken. So look for a first step that costs little, takes less than an hour and shows something real. "+w.how(w.cta), "Set yourself a date for the step and one for looking back. Write both into your calendar now, because this is the point at which most good intentions end. If the first step shows nothing, you have lost an hour and gained certainty.")}
 }
 
 func (w writer) weeks() section {
@@ -120,7 +124,7 @@ func (w writer) honest() section {
 	return section{"When it is not the right choice", "No offer suits everybody, and ours is no exception. If your need is something else than what stands above, if the timing is wrong, or if a simpler way does the same for you, say so and take the simpler way. A good supplier will tell you. Should you be unsure, describe your situation in three sentences and ask for a recommendation, including the recommendation to wait. You will hear from the answer whether somebody has read your three sentences."}
 }
 
-// shared are the sections that close both articles.
+// shared are the sections that both articles have.
 func (w writer) shared() []section {
 	doubts := section{"Questions that come up before the decision", join("Doubts are useful; they show where information is missing. These come up often:", bullets(take(unique(w.icp.Objections), 3)),
 		"Do not answer them alone. Ask, and ask for the reason behind the answer. If it convinces you when you repeat it to somebody else in the evening, it was a good one.")}
@@ -131,7 +135,12 @@ func (w writer) shared() []section {
 	if len(w.icp.BuyingTriggers) == 0 {
 		moment = section{}
 	}
-	return []section{doubts, moment, {"A list to take with you", bullets([]string{"One sentence: what should be different afterwards", "Three points to compare, the same for everybody", "The whole price, and what is not in it", "The person who will do the work, and ten minutes with them",
+	return []section{doubts, moment}
+}
+
+// ending closes every article.
+func (w writer) ending() []section {
+	return []section{{"A list to take with you", bullets([]string{"One sentence: what should be different afterwards", "Three points to compare, the same for everybody", "The whole price, and what is not in it", "The person who will do the work, and ten minutes with them",
 		"What happens if something goes wrong", "A first step with a date, and a date for looking back"})},
 		{"In short", join("Know what you need, compare the same points everywhere, ask until the fields are filled, and begin small.", w.about(), "If you would like to go on from here, this is the next step:")}}
 }

@@ -186,7 +186,7 @@ func audienceIn(phrase string) (audience, bool) {
 			continue
 		}
 		for j := range i {
-			if dangling[strings.ToLower(fields[j])] && strings.ToLower(fields[j]) != "of" {
+			if dangling[strings.ToLower(fields[j])] && fields[j] != "IT" && strings.ToLower(fields[j]) != "of" {
 				return audience{}, false
 			}
 		}

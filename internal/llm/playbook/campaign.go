@@ -194,9 +194,41 @@ func (f frame) complements() []cmo.Complement {
 // channelTypes says what kind of channel each one is.
 var channelTypes = map[string]string{"google_ads": "paid", "facebook": "organic", "instagram": "organic", "linkedin": "organic", "twitter": "organic", "video": "organic", "referral": "earned"}
 
-var frequency = map[string]string{"email": "One email a week", "sms": "At most one a week, with an opt-out line", "phone": "One call after a request", "voice": "One call after a request", "facebook": "Two posts a week",
-	"instagram": "Two posts a week", "linkedin": "Two posts a week", "twitter": "Three posts a week", "google_ads": "All day, checked twice a week", "blog": "One article in two weeks", "landing_page": "One page, updated when questions change",
-	"video": "One video in two weeks", "webinar": "Once in the campaign", "referral": "One request after a good experience", "events": "Once in the campaign", "direct_mail": "One letter", "other": "Once a week"}
+// gap is how many days lie between two pieces of a channel, at most.
+var gap = map[string]int{"email": 7, "sms": 14, "facebook": 7, "instagram": 7, "linkedin": 7, "twitter": 5, "referral": 21}
+
+// days of a campaign from its first to its last one.
+func (f frame) days() int { return int(math.Max(0, f.end.Sub(f.start).Hours()/24)) }
+
+// step is how many days lie between the pieces of a channel in this campaign.
+func (f frame) step(channel string) int {
+	n := f.pieces(channel)
+	if n < 2 {
+		return 0
+	}
+	step := gap[channel]
+	if step == 0 {
+		step = 14
+	}
+	return max(1, min(step, f.days()/(n-1)))
+}
+
+// frequency is what the outline does, in words.
+func (f frame) frequency(channel string) string {
+	n, step := f.pieces(channel), f.step(channel)
+	if step > 0 {
+		rhythm := fmt.Sprintf("every %d days", step)
+		if step == 7 {
+			rhythm = "one a week"
+		}
+		words := fmt.Sprintf("%d pieces, %s", n, rhythm)
+		if channel == "sms" {
+			words += ", with an opt-out line"
+		}
+		return words
+	}
+	return orElse(map[string]string{"google_ads": "All day, checked twice a week", "landing_page": "One page, updated when questions change", "phone": "One call after a request", "voice": "One call after a request"}[channel], "Once in the campaign")
+}
 
 func (f frame) channel(i int, name string) cmo.ChannelDraft {
 	kind := orElse(channelTypes[name], "owned")
@@ -205,10 +237,10 @@ func (f frame) channel(i int, name string) cmo.ChannelDraft {
 	if main == "landing_page" {
 		second = "email"
 	}
-	cta := f.invitation(intentOf(f.stage))
-	c := cmo.ChannelDraft{ChannelName: name, ChannelType: kind, Priority: cmo.Priorities[min(i, 2)], BudgetPercentage: shares(len(f.channels))[i], PostingFrequency: frequency[name],
+	cta, a := f.invitation(intentOf(f.stage)), angleAt(f.angles(), i)
+	c := cmo.ChannelDraft{ChannelName: name, ChannelType: kind, Priority: cmo.Priorities[min(i, 2)], BudgetPercentage: shares(len(f.channels))[i], PostingFrequency: f.frequency(name),
 		TargetingNotes: f.targeting(name), ContentTypes: []cmo.ChannelContent{
-			{Type: main, Quantity: f.pieces(name), Description: "From “" + upper(bare(orElse(at(f.pains(), 0), f.what()))) + "” to the next step", CTA: cta},
+			{Type: main, Quantity: f.pieces(name), Description: cmo.Label(name) + " begins with " + lower(a.title) + ": “" + a.message + "”", CTA: cta},
 			{Type: second, Quantity: 1, Description: "Where the link leads: what it is, for whom, what it costs", CTA: cta}}}
 	if f.of != nil && f.of.ExpectedVolume > 0 {
 		reach := math.Max(1, math.Round(float64(f.of.ExpectedVolume)/2*c.BudgetPercentage/100))
@@ -234,16 +266,23 @@ func (f frame) targeting(channel string) string {
 	return who + map[bool]string{true: "; area: " + where}[where != ""]
 }
 
-// pieces is how many pieces of content a channel gets.
+// pieces is how many pieces of content a channel gets: a sequence of letters, posts for the weeks, one of what is large.
 func (f frame) pieces(channel string) int {
-	n := map[string]int{"email": 3, "sms": 2, "blog": 1, "landing_page": 1, "google_ads": 1, "video": 1, "webinar": 1, "direct_mail": 1, "phone": 1, "voice": 1, "events": 1}[channel]
-	if n == 0 {
-		n = 2
+	weeks := f.days()/7 + 1
+	switch channel {
+	case "email":
+		if f.kind == "awareness" || f.kind == "lead_gen" || f.kind == "nurture" {
+			return 3
+		}
+		return 2
+	case "sms":
+		return 2
+	case "facebook", "instagram", "linkedin", "twitter":
+		return max(2, min(8, weeks))
+	case "referral":
+		return 2
 	}
-	if f.kind == "conversion" || f.kind == "reactivation" {
-		n = min(n, 2)
-	}
-	return n
+	return 1
 }
 
 func has(list []string, v string) bool { return slices.Contains(list, v) }

@@ -2,7 +2,7 @@ package playbook
 
 import (
 	"fmt"
-	"math"
+	"slices"
 	"strings"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
@@ -15,15 +15,20 @@ type angle struct{ title, message string }
 func (f frame) angles() []angle {
 	var out []angle
 	add := func(t, m string) {
-		if m = bare(m); m != "" {
-			out = append(out, angle{t, upper(m)})
+		if m = upper(bare(m)); m != "" && !slices.ContainsFunc(out, func(a angle) bool { return a.message == m }) {
+			out = append(out, angle{t, m})
 		}
 	}
-	add("The problem", at(f.pains(), 0))
-	add("The doubt", at(f.icp.Objections, 0))
-	add("The result", at(f.gains(), 0))
-	add("The difference", at(f.reasons(), 0))
-	add("The moment", at(f.icp.BuyingTriggers, 0))
+	for i := range 3 { // the second round has the second entries, so that a long row of posts goes on saying something new
+		for _, x := range []struct {
+			title string
+			list  []string
+		}{{"The problem", f.pains()}, {"The doubt", unique(f.icp.Objections)}, {"The result", f.gains()}, {"The difference", f.reasons()}, {"The moment", unique(f.icp.BuyingTriggers)}} {
+			if i < len(x.list) {
+				add(x.title, x.list[i])
+			}
+		}
+	}
 	if len(out) == 0 {
 		out = append(out, angle{"The offer", f.what()})
 	}
@@ -32,20 +37,22 @@ func (f frame) angles() []angle {
 
 var hours = map[string]string{"email": "2 h", "sms": "20 min", "social_post": "45 min", "ad": "1 h", "blog": "6 h", "landing_page": "4 h", "video": "1 day", "voice_script": "1 h", "webinar": "2 days"}
 
+func angleAt(list []angle, i int) angle { return list[i%len(list)] }
+
 // outline lists every piece with its day; letters of a sequence build on each other.
 func (f frame) outline() []cmo.OutlineItem {
 	angles := f.angles()
 	var out []cmo.OutlineItem
-	length := int(math.Max(0, f.end.Sub(f.start).Hours()/24))
+	length := f.days()
 	for ci, channel := range f.channels {
 		n, before := f.pieces(channel), ""
 		for i := range n {
-			a := angles[(i+ci)%len(angles)]
+			a := angleAt(angles, i+ci)
 			id := fmt.Sprintf("%s-%d", strings.ReplaceAll(channel, "_", "-"), i+1)
 			item := cmo.OutlineItem{
 				ContentID: id, Title: cmo.Label(channel) + " " + fmt.Sprint(i+1) + ", " + lower(a.title), ContentType: contentOf[channel], Channel: channel, FunnelStage: f.stage,
 				TargetICP: f.icp.SegmentName, KeyMessage: a.message, SupportingPoints: f.points(i), CTA: f.invitation(intentOf(f.stage)), Tone: f.brand.BrandTone,
-				EstimatedProductionTime: hours[contentOf[channel]], Dependencies: one(before), PublishDate: date(f.start.AddDate(0, 0, min(length, ci*2+i*length/max(1, n)))),
+				EstimatedProductionTime: hours[contentOf[channel]], Dependencies: one(before), PublishDate: date(f.start.AddDate(0, 0, min(length, ci*2+i*f.step(channel)))),
 			}
 			before = id
 			out = append(out, item)

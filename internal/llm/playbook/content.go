@@ -16,7 +16,8 @@ type writer struct {
 	stage  string
 	intent string
 	cta    string
-	length int // days of the campaign
+	asked  bool // the request names the intent
+	length int  // days of the campaign
 	theme  string
 }
 
@@ -59,6 +60,7 @@ func newWriter(d cmo.AgentData, in cmo.ContentInput) writer {
 	w.stage = orElse(w.stage, "consideration")
 	w.ground = newGround(d, icp, offer)
 	w.intent = orElse(in.CTAIntent, intentOf(w.stage))
+	w.asked = in.CTAIntent != ""
 	w.cta = w.invitation(w.intent)
 	return w
 }
@@ -107,10 +109,8 @@ func socialOf(d cmo.AgentData) []string {
 func (w writer) count(channel string) int {
 	switch channel {
 	case "email":
-		if w.intent == "engage" || w.intent == "educate" {
-			return 3
-		}
-		return 2
+		a, _ := w.letters()
+		return len(a)
 	case "sms":
 		return 2
 	}

@@ -4,22 +4,13 @@ import (
 	"strings"
 )
 
-// emails are the letters of a sequence: first problem against result, then doubt against difference, then price and
-// terms against the right moment.
-func (w writer) emails(i int) (a, b wording) {
-	switch i {
-	case 0:
-		return w.letter("the problem", w.problem()), w.letter("the result", w.result())
-	case 1:
-		return w.letter("the doubt", w.doubt()), w.letter("the difference", w.difference())
-	}
-	return w.letter("the terms", w.terms()), w.letter("the moment", w.moment())
-}
-
 // draft is a letter before greeting and footer. Extra paragraphs fill it up to a letter's length.
 type draft struct {
+	about              string // what tells the variants apart
+	teaser             string // what the letter before this one says of it
 	subjects, previews []string
 	body, extra        []string
+	cta                string // where the letter asks for more than its sequence
 }
 
 // Length of an email's text in words, of subject and preview in characters.
@@ -29,63 +20,115 @@ const (
 	previewLeast, previewMost = 40, 90
 )
 
-func (w writer) letter(about string, d draft) wording {
-	x := wording{Title: upper(about), Subject: fits(0, subjectLeast, subjectMost, append(d.subjects, turned(w.subjects(), seed(about))...)...),
-		Preview: fits(0, previewLeast, previewMost, append(d.previews, w.previews()...)...), Headline: ""}
-	end := []string{"[" + w.cta + "]({{cta_url}})", w.replyLine(), w.voice.Bye + "\n" + w.brand.BrandName, "Unsubscribe: {{unsubscribe_url}}\n{{sender_address}}"}
-	body := []string{w.voice.Hello}
-	for _, p := range d.body {
-		if p = unsaid(p, body); p != "" {
-			body = append(body, p)
-		}
+// letters are the two sequences of an intent: who decides hears of the problem, the doubt and the terms (or the result,
+// the difference and the moment); who is about to buy needs no problem; customers are asked how it goes.
+func (w writer) letters() (a, b []draft) {
+	switch w.intent {
+	case "convert":
+		return []draft{w.doubt(), w.terms()}, []draft{w.difference(), w.moment()}
+	case "retain":
+		return []draft{w.checkIn(), w.worthReading()}, []draft{w.whatNext(), w.comeBack()}
+	case "refer":
+		return []draft{w.whoComesToMind(), w.readyWords()}, []draft{w.whyTell(), w.honestReview()}
 	}
-	size := len(strings.Fields(strings.Join(append(append([]string{}, body...), end...), " ")))
-	for _, e := range append(d.extra, turned(w.fill(), len(d.body))...) {
-		e = unsaid(e, body)
-		n := len(strings.Fields(e))
-		if size >= emailLeast+15 || e == "" || strings.Contains(strings.Join(body, "\n"), e) {
-			continue
-		}
-		if size+n <= emailMost {
-			body, size = append(body, e), size+n
-		}
-	}
-	x.Body = strings.Join(append(body, end...), "\n\n")
-	return x
+	return []draft{w.problem(), w.doubt(), w.terms()}, []draft{w.result(), w.difference(), w.moment()}
 }
 
-// unsaid is a paragraph without the list entries that stand in the letter already; empty if nothing else is left.
+// emails are the letters at one place of both sequences.
+func (w writer) emails(i int) (a, b wording) {
+	x, y := w.letters()
+	return w.sequence(x, 0)[i], w.sequence(y, 1)[i]
+}
+
+// sequence writes letters one after another; none repeats a paragraph or a list entry of an earlier one, as long as
+// there is something else to say.
+func (w writer) sequence(drafts []draft, turn int) []wording {
+	var out []wording
+	var said []string
+	for i, d := range drafts {
+		next := ""
+		if i+1 < len(drafts) {
+			next = drafts[i+1].teaser
+		}
+		x, own := w.letter(d, said, i, turn, next)
+		out, said = append(out, x), append(said, own...)
+	}
+	return out
+}
+
+// letter is one letter and its own paragraphs.
+func (w writer) letter(d draft, said []string, i, turn int, next string) (wording, []string) {
+	x := wording{Title: upper(d.about), Subject: fits(0, subjectLeast, subjectMost, append(d.subjects, turned(w.subjects(), seed(d.about))...)...),
+		Preview: fits(0, previewLeast, previewMost, append(d.previews, w.previews()...)...)}
+	x.CTA = orElse(d.cta, w.cta)
+	end := []string{"[" + x.CTA + "]({{cta_url}})", w.replyLine(i)}
+	if next != "" {
+		end = append(end, w.voice.say("Next time: ", "In the next email: ", "Next in this series: ")+next)
+	}
+	end = append(end, w.voice.Bye+"\n"+w.brand.BrandName, "Unsubscribe: {{unsubscribe_url}}\n{{sender_address}}")
+	var body []string
+	size := wordCount(append(end, w.voice.Hello)...)
+	add := func(p string, before []string) {
+		if p = unsaid(p, append(before, body...)); p != "" {
+			body, size = append(body, p), size+wordCount(p)
+		}
+	}
+	for _, p := range d.body {
+		add(p, said)
+	}
+	for _, before := range [][]string{said, nil} { // what an earlier letter said helps only where nothing else is left
+		for _, e := range append(d.extra, turned(w.fill(), turn*2+i*3)...) {
+			if size < emailLeast && size+wordCount(e) <= emailMost {
+				add(e, before)
+			}
+		}
+	}
+	x.Body = strings.Join(append(append([]string{w.voice.Hello}, body...), end...), "\n\n")
+	return x, body
+}
+
+func wordCount(texts ...string) int { return len(strings.Fields(strings.Join(texts, " "))) }
+
+// unsaid is a paragraph without the list entries that stand in the texts already; empty if nothing else is left, or if
+// all of it was said. A price may be said again.
 func unsaid(p string, body []string) string {
 	said, entries, kept := strings.Join(body, "\n"), 0, 0
+	if strings.TrimSpace(p) == "" || strings.Contains(said, p) && !strings.HasPrefix(p, priceWords) {
+		return ""
+	}
 	var lines []string
 	for line := range strings.Lines(p) {
 		line = strings.TrimRight(line, "\n")
 		if strings.HasPrefix(line, "- ") {
 			entries++
-			if strings.Contains(said, line) {
+			if strings.Contains(said+"\n", line+"\n") || strings.Contains(said, "“"+strings.TrimPrefix(line, "- ")) {
 				continue
 			}
 			kept++
 		}
 		lines = append(lines, line)
 	}
-	if entries > 0 && kept < 2 {
+	if entries > 0 && kept < min(2, entries) {
 		return ""
 	}
 	return strings.Join(lines, "\n")
 }
 
-func (w writer) replyLine() string {
-	if w.intent == "engage" {
-		return "Or reply to this email with your question. You will get an answer, not a brochure."
+func (w writer) replyLine(i int) string {
+	v := w.voice
+	if w.intent == "retain" || w.intent == "refer" {
+		return at([]string{v.say("Or just hit reply, we read every answer.", "Or simply reply to this email; a person reads it.", "Or reply to this email."),
+			v.say("Anything we should do better? Reply and say so.", "If something could be better, please reply and tell us.", "If something does not work, reply and say what.")}, i)
 	}
-	return "If you would rather ask something first, reply to this email."
+	return at([]string{v.say("Would you rather write? Hit reply, a real person answers.", "If you would rather write, reply to this email and a person will answer.", "Or reply to this email with your question. You will get an answer, not a brochure."),
+		v.say("One more question? Reply with it, that is the quickest way.", "And if another question is on your mind, reply with it.", "Other questions: reply, and the person who knows the answer writes back."),
+		v.say("Not sure yet? Reply with what is missing.", "If something is still missing, reply and tell us what it is.", "If a point is missing, reply and name it.")}, i)
 }
 
 // subjects fit any letter; they are used where a letter's own are too short or too long.
 func (w writer) subjects() []string {
 	n := w.what()
-	return []string{n + ": what you get and how it works", "What to know before you choose " + n, n + ": the short answers to your questions", n + ", explained in two minutes", "A short note about " + n + " from our team",
+	return []string{n + ": what you get and how it works", "What to know before you choose " + n, n + ": the short answers to your questions", n + ", explained in two minutes", n + ": the facts in two minutes",
 		"Two minutes on " + n, "What you get, what it costs and how to start", "The questions worth asking before you decide"}
 }
 
@@ -93,154 +136,72 @@ func (w writer) previews() []string {
 	return []string{"What it is, whom it is for and how to start. Two minutes to read.", "The facts on one page, and one simple next step if you want it."}
 }
 
-// fill are paragraphs that are true of any offer with such records.
+// fill are paragraphs that are true of any offer with such records, each in the brand's manner.
 func (w writer) fill() []string {
+	v := w.voice
+	if w.intent == "retain" || w.intent == "refer" {
+		return w.fillAfter()
+	}
 	var out []string
 	if c := unique(w.icp.DecisionCriteria); len(c) > 0 {
-		out = append(out, "When you compare, look at these points first:\n\n"+bullets(take(c, 4)))
+		out = append(out, v.say("Comparing? Look here first:", "When you compare, these points are worth a closer look:", "When you compare, check these points first:")+"\n\n"+bullets(take(c, 4)))
 	}
 	if r := w.reasons(); len(r) > 1 {
-		out = append(out, "What you can count on with us:\n\n"+bullets(take(r, 4)))
+		out = append(out, v.say("What you can count on with us:", "You can rely on this with us:", "What we commit to:")+"\n\n"+bullets(take(r, 4)))
 	}
-	if v := unique(w.brand.CoreValues); len(v) > 1 {
-		out = append(out, "And this is what we hold to: "+list(lowerAll(take(v, 4))...)+".")
+	if m := bare(w.brand.MissionStatement); m != "" {
+		out = append(out, v.say("Why we do this: ", "What we care about: ", "Our purpose: ")+lower(m)+".")
 	}
-	out = append(out, w.how(), "There is no hurry. Keep this letter, compare it with what you use today, and come back to it when the question comes up again. If a point is missing that matters to you, tell us which one. You get the answer, and the next reader finds it here.")
-	return out
+	if len(w.icp.JobTitles) > 0 {
+		out = append(out, v.say("Not the one who signs it off? Forward this to the person who does, and bring the one who does the work to the first call. You will have an answer for both.",
+			"If somebody else decides, feel free to forward this. It often helps to have both in the first talk: the person who signs and the person who does the work.",
+			"If the decision is not yours alone, forward this to the person who signs. In the first call it helps to have the person who does the work, because that is where the questions are."))
+	} else {
+		out = append(out, v.say("Deciding together? Show this to the other one first, and collect your questions in one reply. Two minutes, and you both know where you stand.",
+			"If you decide together with somebody, read this with them in a quiet moment and send us the questions of you both in one reply.",
+			"If two of you decide, send the questions of both in one reply. You get the answers in one place."))
+	}
+	if v2 := unique(w.brand.CoreValues); len(v2) > 1 {
+		out = append(out, v.say("You will notice three things about us: ", "What matters to us: ", "What we hold to: ")+list(lowerAll(take(v2, 4))...)+".")
+	}
+	return append(out, v.say("No rush. Keep this email, talk it over, and come back when the question comes up again. Is there something we did not cover? Tell us and we will answer it, for you and for the next reader.",
+		"There is no hurry at all. Keep this email, sleep on it, and come back to it when the question returns. If a point is missing that matters to you, we would like to hear which one.",
+		"There is no deadline in this email. Keep it, compare it with what you use today, and come back when the question returns. If a point is missing, name it and you get the answer."),
+		v.say("A good test before you say yes: finish the sentence “In three months I want to say that …”. Send us yours and we will tell you honestly whether we can help with it.",
+			"One thing helps more than any list: finish the sentence “In three months I would like to say that …”. If you send it to us, we will tell you honestly whether we can help.",
+			"A useful test: complete the sentence “In three months we can say that …”. Send it, and you get a plain yes or no on whether we can help with that."),
+		v.say("Three things help us give you a quick answer:", "Three things help us to answer well:", "For a precise answer we need three things:")+"\n\n"+bullets([]string{"What you do today, and what bothers you about it", "By when something should change", "Who else has a say"}),
+		v.say("And a tip on prices, ours included: ask for the whole price in writing and for what is not in it. Then you compare like with like, and nothing comes as a surprise later.",
+			"One piece of advice on prices, ours included: ask for the whole price in writing, and for what is not in it. It makes comparing easier and spares you surprises.",
+			"On prices, ours included: ask for the whole price in writing and for what it does not contain. Otherwise you compare two different things."))
+}
+
+// closing is what the last letter of a sequence asks for: the step itself, unless the request wants something else.
+func (w writer) closing() string {
+	if w.asked {
+		return w.cta
+	}
+	return w.invitation("convert")
 }
 
 // how says what happens behind the link.
-func (w writer) how() string {
-	switch w.cta {
+func (w writer) how(cta string) string {
+	v := w.voice
+	switch cta {
 	case "Reserve a place", "Book an appointment":
-		return "Here is how it goes: choose a time that suits you, tell us what we should know, and you get a confirmation with everything you need. If something comes up, let us know and we will look for another time."
+		return v.say("How it works: pick a time, tell us what we should know, and your confirmation arrives with everything you need. Something comes up? Let us know and we find another time.",
+			"This is how it goes: choose a time that suits you, tell us what we should know, and you receive a confirmation with everything you need. If something comes up, we will gladly look for another time.",
+			"How it works: choose a time, add what we should know, and you get a confirmation with the details. If something comes up, tell us and we look for another time.")
 	case "Ask for a demo", "See how to start":
-		return "Here is how it goes: you tell us how the work is done today, we show you the same steps with an example of your own, and you decide with your colleagues. Bring the person who does the work; the best questions come from there."
+		return v.say("How it works: show us how you do it today, we run the same steps with an example of your own, and you decide with your team. Bring the person who does the work!",
+			"This is how it goes: you tell us how the work is done today, we go through the same steps together with an example of your own, and you decide with your colleagues in your own time.",
+			"How it works: you describe how the work is done today, we show the same steps on an example of yours, and you decide with your colleagues. Bring the person who does the work.")
 	case "Start your trial":
-		return "Here is how it goes: you choose a start, we get to know each other in the first hour, and afterwards you decide whether to go on. It is a trial for both sides."
+		return v.say("How it works: pick a start, get to know us in the first hour, and then decide whether you want more. It is a trial for both sides.",
+			"This is how it goes: you choose a start, we get to know each other in the first hour, and afterwards you decide whether to go on. It is a trial for both sides.",
+			"How it works: you choose a start, the first hour shows whether it fits, and then you decide. It is a trial for both sides.")
 	}
-	return "Here is how it goes: you tell us what you need, we answer with what is possible and what it costs, and you decide. One step at a time, and you can stop at any of them."
-}
-
-func (w writer) priceLine() string {
-	if p := w.price(); p != "" {
-		return "The price: " + p + "."
-	}
-	return ""
-}
-
-// inside lists benefits and what is in the offer.
-func (w writer) inside() string {
-	if len(w.gains()) == 0 {
-		return ""
-	}
-	return "What you get from it:\n\n" + bullets(take(w.gains(), 4))
-}
-
-func (w writer) features() string {
-	if len(w.offer.Features) == 0 {
-		return ""
-	}
-	return "What is in it:\n\n" + bullets(take(unique(w.offer.Features), 4))
-}
-
-func (w writer) about() string {
-	return sentence(orElse(w.offer.Description, w.brand.UniqueValueProposition, w.what()))
-}
-
-func (w writer) problem() draft {
-	pain := bare(upper(at(w.pains(), 0)))
-	d := draft{subjects: []string{pain, "Does this sound familiar? " + pain, "When this is familiar: " + lower(pain)}, previews: []string{"If you know that feeling, read on. It takes two minutes.", "One problem, and one way to deal with it: " + w.what() + "."}}
-	if pain != "" {
-		d.body = append(d.body, sentence(pain), "If you know that feeling, this letter is for you.")
-		if rest := w.pains()[1:]; len(rest) > 0 {
-			d.body = append(d.body, "It often comes with one of these:\n\n"+bullets(take(rest, 2)))
-		}
-	}
-	d.body = append(d.body, w.about(), w.inside())
-	d.extra = []string{w.priceLine()}
-	return compact(d)
-}
-
-func (w writer) result() draft {
-	goal := bare(upper(at(w.goals(), 0)))
-	d := draft{subjects: []string{goal + ": how it starts", goal, "The aim: " + lower(goal), goal + ", step by step", "One aim for this year: " + lower(goal)}, previews: []string{"Start from the result you want, and work back from there.", "Three results to aim for, and the first step towards them."}}
-	if goal != "" {
-		d.body = append(d.body, "Let us start at the end. What would you like to be able to say in a few months?", bullets(take(w.goals(), 3)))
-		d.body = append(d.body, "Choose the one that matters most to you. It decides which question to ask first, and it makes the rest of this letter short.")
-	}
-	d.body = append(d.body, w.about(), w.features())
-	d.extra = []string{w.inside(), w.priceLine()}
-	return compact(d)
-}
-
-func (w writer) doubt() draft {
-	doubts := unique(w.icp.Objections)
-	first := bare(upper(at(doubts, 0)))
-	d := draft{subjects: []string{first, "A fair question: " + lower(first), "“" + first + "” A fair question", "A fair question about " + w.what()}, previews: []string{"A fair question deserves a plain answer. Here is how we see it.", "The honest answer, and how to find out for yourself."}}
-	if first != "" {
-		d.body = append(d.body, "“"+first+"”", "It is a fair question, and nobody can answer it for you from a distance. What helps is to make it concrete: tell us your situation in two sentences, and you get an answer that fits it. If the answer is no, you will hear that as well.")
-		if second := bare(upper(at(doubts, 1))); second != "" && len(doubts) > 1 {
-			d.body = append(d.body, "The next question is often “"+second+"” The same holds there: ask before you decide, not afterwards.")
-		}
-	}
-	if len(w.reasons()) > 0 {
-		d.body = append(d.body, "What we can say already:\n\n"+bullets(take(w.reasons(), 3)))
-	}
-	d.extra = []string{w.priceLine(), w.how()}
-	return compact(d)
-}
-
-func (w writer) difference() draft {
-	r := w.reasons()
-	first := bare(upper(at(r, 0)))
-	d := draft{subjects: []string{first + ": why it matters", first, "What is different here: " + lower(first)}, previews: []string{"What sets us apart, in plain words, so that you can compare.", "Compare for yourself: these are the points that differ."}}
-	if first != "" {
-		d.body = append(d.body, "There are several ways to get what you want. You should compare them. These points are where we differ:", bullets(take(r, 4)))
-	}
-	d.body = append(d.body, sentence(orElse(w.offer.CompetitivePositioning, w.brand.UniqueValueProposition)))
-	if c := unique(w.icp.DecisionCriteria); len(c) > 0 {
-		d.body = append(d.body, "If you compare, put the same questions to everybody. "+upper(list(lowerAll(take(c, 3))...))+" are a good start.")
-	}
-	d.extra = []string{w.features(), w.priceLine(), w.how()}
-	return compact(d)
-}
-
-func (w writer) terms() draft {
-	p := w.price()
-	d := draft{subjects: []string{w.what() + ": price and next step", w.what() + ": what it costs, and what is in it", "Price, terms and next step for " + w.what()},
-		previews: []string{"Everything you need to decide, on one page.", "What it costs, what you get and how to start, without small print."}}
-	d.body = []string{"You have read about " + w.what() + ". Here are the facts that you need to decide."}
-	if p != "" {
-		d.body = append(d.body, w.priceLine())
-	} else {
-		d.body = append(d.body, "What it costs depends on what you need. You get the price in writing before you decide, so that you can compare.")
-	}
-	d.body = append(d.body, w.features(), w.how())
-	d.extra = []string{w.inside()}
-	return compact(d)
-}
-
-func (w writer) moment() draft {
-	m := unique(w.icp.BuyingTriggers)
-	first := bare(upper(at(m, 0)))
-	d := draft{subjects: []string{first + ": a good moment", "A good moment: " + lower(first), first + "? A good time to start", first}, previews: []string{"Some moments make the first step easier. This may be one of them.", "When is a good time? Two signs that it is now."}}
-	if first != "" {
-		d.body = append(d.body, "Most good decisions have a moment. These are typical ones:", bullets(take(m, 3)), "If one of them is close for you, take ten minutes this week. Later there is usually less time to compare.")
-	}
-	d.body = append(d.body, w.about(), w.inside())
-	d.extra = []string{w.priceLine(), w.how()}
-	return compact(d)
-}
-
-// compact drops what has no facts behind it.
-func compact(d draft) draft {
-	var body []string
-	for _, p := range d.body {
-		if strings.TrimSpace(p) != "" {
-			body = append(body, p)
-		}
-	}
-	d.body = body
-	return d
+	return v.say("How it works: tell us what you need, we tell you what is possible and what it costs, and you decide. One step at a time, and you can stop at any of them.",
+		"This is how it goes: you tell us what you need, we answer with what is possible and what it costs, and then the decision is yours. One step at a time.",
+		"How it works: you tell us what you need, we answer with what is possible and what it costs, and you decide. You can stop after each step.")
 }

@@ -113,24 +113,44 @@ func stages(g ground, steps []step, volumes []int, budget float64) []cmo.StageDr
 		next := math.Max(1, math.Round(float64(volumes[i])*s.rate/100))
 		out = append(out, cmo.StageDraft{
 			StageName: s.name, StageType: s.kind, StageOrder: i + 1, Description: s.text, Objective: s.aim,
-			KPIs:          []cmo.KPI{{Metric: s.kpi, Target: next, Measurement: "a quarter, out of " + cmo.Figure(float64(volumes[i]), 0)}, {Metric: "conversion rate", Target: s.rate, Measurement: "per cent that go on"}},
-			CampaignTypes: stageTypes(s, money, next), Channels: channels, ContentAssets: stageContent(g, s, channels), TargetICPs: one(g.icp.SegmentName),
+			KPIs:          []cmo.KPI{{Metric: s.kpi, Target: next, Measurement: "per quarter, of " + cmo.Figure(float64(volumes[i]), 0) + " who enter the stage"}, {Metric: "conversion rate", Target: s.rate, Measurement: "per cent that go on"}},
+			CampaignTypes: stageTypes(g, s, money, next), Channels: channels, ContentAssets: stageContent(g, s, channels), TargetICPs: one(g.icp.SegmentName),
 			LinkedOffers: one(g.offer.OfferName), EntryCriteria: s.enter, ExitCriteria: s.leave, ExpectedVolume: volumes[i], ConversionRateTarget: s.rate, BudgetAllocation: money,
 		})
 	}
 	return out
 }
 
-func stageTypes(s step, money, next float64) []cmo.StageTypeDraft {
+func stageTypes(g ground, s step, money, next float64) []cmo.StageTypeDraft {
 	var out []cmo.StageTypeDraft
 	for i, t := range s.types {
 		cost := math.Round(money / float64(len(s.types)))
 		if i == len(s.types)-1 {
 			cost = money - cost*float64(len(s.types)-1)
 		}
-		out = append(out, cmo.StageTypeDraft{Type: t, Description: s.aim, EstimatedCost: cost, ExpectedResults: cmo.Figure(math.Max(1, math.Round(next/float64(len(s.types)))), 0) + " " + s.kpi})
+		out = append(out, cmo.StageTypeDraft{Type: t, Description: stageCampaign(g, t), EstimatedCost: cost, ExpectedResults: cmo.Figure(math.Max(1, math.Round(next/float64(len(s.types)))), 0) + " " + s.kpi})
 	}
 	return out
+}
+
+// stageCampaign says what a campaign of a type would do with this customer and this offer.
+func stageCampaign(g ground, kind string) string {
+	quote := func(s, without string) string {
+		if s = bare(upper(s)); s == "" {
+			return without
+		}
+		return "“" + s + "”"
+	}
+	pain, doubt := quote(at(g.pains(), 0), "the customers' own problem"), quote(at(g.icp.Objections, 0), "the first question")
+	goal, moment := quote(at(g.goals(), 0), "the result they want"), quote(at(g.icp.BuyingTriggers, 0), "the moment at which they decide")
+	return map[string]string{
+		"awareness":    "Show " + g.what() + " to people who know this: " + pain,
+		"lead_gen":     "Offer something worth a request, around the result " + goal,
+		"nurture":      "Answer " + doubt + " and what else comes up, one question a message",
+		"conversion":   "Give price, terms and one next step when it counts: " + moment,
+		"retention":    "Ask how it goes, and show the way to " + quote(at(g.goals(), 1), "the next result"),
+		"reactivation": "Write to those who went quiet, with a new reason: " + quote(at(g.reasons(), 0), "what has changed since"),
+	}[kind]
 }
 
 // contentOf is the content type of a channel.

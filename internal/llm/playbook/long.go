@@ -28,7 +28,7 @@ func (w writer) facts() string {
 	if o := unique(w.icp.Objections); len(o) > 0 {
 		parts = append(parts, "## Before you decide", bullets(take(o, 3)), "Ask us any of these. You get a plain answer, also if it is no.")
 	}
-	return join(append(parts, "## How it goes on", w.how())...)
+	return join(append(parts, "## How it goes on", w.how(w.cta))...)
 }
 
 func join(parts ...string) string {
@@ -51,10 +51,11 @@ func (w writer) video() (a, b wording) {
 		scene(1, "A person in the middle of an ordinary day, close up", orElse(bare(upper(at(w.pains(), 0))), "You know the question")),
 		scene(2, "The same person stops and looks up", orElse(bare(upper(at(w.pains(), 1))), "It comes back every week")),
 		scene(3, "What happens at "+w.brand.BrandName+", shown without words first", orElse(bare(upper(at(w.gains(), 0))), w.what())), last)}
-	b = wording{Title: "Script, three facts", Headline: bare(upper(at(w.reasons(), 0))), Body: join(
-		scene(1, "The number one, large, then a real place at "+w.brand.BrandName, orElse(bare(upper(at(w.reasons(), 0))), "One: a clear offer")),
-		scene(2, "The number two, then hands at work", orElse(bare(upper(at(w.reasons(), 1))), "Two: people who answer")),
-		scene(3, "The number three, then a satisfied face", orElse(bare(upper(at(w.gains(), 1))), "Three: a result")), last)}
+	facts := unique(append(append(take(w.reasons(), 2), w.gains()...), append(w.offer.Features, "A clear offer", "People who answer", "A next step without obligation")...))
+	b = wording{Title: "Script, three facts", Headline: bare(upper(facts[0])), Body: join(
+		scene(1, "The number one, large, then a real place at "+w.brand.BrandName, upper(facts[0])),
+		scene(2, "The number two, then hands at work", upper(facts[1])),
+		scene(3, "The number three, then a satisfied face", upper(facts[2])), last)}
 	return a, b
 }
 

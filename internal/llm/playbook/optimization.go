@@ -56,6 +56,9 @@ func lift(x cmo.Advice) string {
 		return "Not enough data for a number"
 	}
 	m := x.MetricsAffected[0]
+	if strings.HasSuffix(m.Metric, "rate") {
+		return fmt.Sprintf("%s from %s to %s", upper(m.Metric), cmo.Percent(m.CurrentValue), cmo.Percent(m.TargetValue))
+	}
 	return fmt.Sprintf("%s from %s to %s", upper(m.Metric), cmo.Figure(m.CurrentValue, 2), cmo.Figure(m.TargetValue, 2))
 }
 
@@ -104,6 +107,7 @@ func (a *analysis) campaign(c cmo.AgentCampaign) {
 	a.performer(c, now)
 	found := a.change(source{"campaign", c.ID, c.CampaignName, "content"}, now, prev, "click rate")
 	found = a.change(source{"campaign", c.ID, c.CampaignName, "performance"}, now, prev, "conversion rate") || found
+	a.unpraise(c)
 	if !found {
 		found = a.falling(c)
 	}
@@ -123,6 +127,21 @@ func (a *analysis) campaign(c cmo.AgentCampaign) {
 			a.change(source{"channel", ch.ID, cmo.Label(ch.ChannelName) + " in " + c.CampaignName, "content"}, n, p, "click rate")
 		}
 	}
+}
+
+// unpraise turns praise of a campaign that also has a drop into a note: two rates that move against each other are one
+// finding, and money is not moved to it.
+func (a *analysis) unpraise(c cmo.AgentCampaign) {
+	of := func(trend string) func(cmo.Advice) bool {
+		return func(x cmo.Advice) bool { return x.SourceID == c.ID.String() && x.SupportingData.Trend == trend }
+	}
+	fell, rose := slices.IndexFunc(a.advice, of("declining")), slices.IndexFunc(a.advice, of("improving"))
+	if fell < 0 || rose < 0 {
+		return
+	}
+	a.notes = append(a.notes, fmt.Sprintf("In %s the %s fell while the %s rose. Fewer people may be going on, but those who do fit better: compare the conversions of both periods before changing much.",
+		c.CampaignName, a.advice[fell].MetricsAffected[0].Metric, a.advice[rose].MetricsAffected[0].Metric))
+	a.advice = slices.DeleteFunc(a.advice, of("improving"))
 }
 
 func (a *analysis) health() string {

@@ -16,6 +16,9 @@ func setup(d cmo.AgentData, in cmo.SetupInput) cmo.SetupOutput {
 		b.Name = d.Brand.BrandName
 	}
 	k := findKit(b.Text, b.Business)
+	if d.Brand != nil && k.Words == "" { // the brief does not say it, the profile does
+		k = findKit(d.Brand.Industry+" "+b.Text, b.Business)
+	}
 	wantBrand, wantICPs, wantOffers := cmo.SetupParts(in, d)
 	out := cmo.SetupOutput{ICPSegments: []cmo.ICPDraft{}, Offers: []cmo.OfferDraft{}, OpenQuestions: []string{}}
 	if wantBrand {
@@ -31,7 +34,7 @@ func setup(d cmo.AgentData, in cmo.SetupInput) cmo.SetupOutput {
 	if wantOffers {
 		out.Offers = offerDrafts(b, k, d, in.ExistingData, out.ICPSegments)
 	}
-	out.OpenQuestions = questions(b, k, wantBrand, wantICPs, wantOffers)
+	out.OpenQuestions = questions(b, k, d, wantBrand, wantICPs && len(out.ICPSegments) > 0, wantOffers && len(out.Offers) > 0)
 	return out
 }
 
@@ -128,26 +131,31 @@ func proposition(b brief) string {
 	return s
 }
 
-// questions asks for what nobody said.
-func questions(b brief, k kit, brand, icps, offers bool) []string {
+// questions asks for what nobody said, neither in the brief nor in the records.
+func questions(b brief, k kit, d cmo.AgentData, brand, icps, offers bool) []string {
 	var q []string
 	ask := func(when bool, text string) {
 		if when {
 			q = append(q, text)
 		}
 	}
+	known := cmo.BrandDraft{}
+	if d.Brand != nil {
+		known = d.Brand.BrandDraft
+	}
+	located := slices.ContainsFunc(d.ICPs, func(i cmo.AgentICP) bool { return i.Demographics.Location != "" })
 	ask(icps, "The pain points, goals, triggers and objections are typical assumptions, not your customers' words. Which are wrong?")
-	ask(brand || offers, "Values, pillars and benefits that the brief does not name are proposals. Which of them can you keep?")
-	ask(offers && len(b.Offers) == 0, "What exactly do you sell, and at what price?")
-	ask(offers && len(b.Offers) > 0 && slices.ContainsFunc(b.Offers, func(o said) bool { return o.Min == nil }), "What do "+list(lowerAll(unpriced(b))...)+" cost?")
-	ask(brand && len(b.Tone) == 0, "How should the brand sound? Three to five words are enough.")
-	ask(brand && len(b.Strengths) == 0, "What do customers get from you that they do not get elsewhere?")
-	ask(brand && len(b.Competitors) == 0, "Whom do customers compare you with?")
-	ask(b.Place == "" && !b.Business, "Where are you, and how far do customers travel?")
-	ask(icps && len(b.Audiences) == 0, "Who are your customers?")
-	ask(brand && k.Industry == "", "Which line of business are you in?")
-	ask(brand && b.Website == "", "What is the address of your website?")
-	ask(brand, "Which colors, fonts and logo do you use?")
+	ask(brand && known.BrandName == "" || offers, "Values, pillars and benefits that the brief does not name are proposals. Which of them can you keep?")
+	ask(len(b.Offers)+len(d.Offers) == 0, "What exactly do you sell, and at what price?")
+	ask(offers && slices.ContainsFunc(b.Offers, func(o said) bool { return o.Min == nil }), "What do "+list(lowerAll(unpriced(b))...)+" cost?")
+	ask(brand && len(b.Tone) == 0 && known.BrandVoice == "", "How should the brand sound? Three to five words are enough.")
+	ask(brand && len(b.Strengths)+len(known.KeyDifferentiators) == 0, "What do customers get from you that they do not get elsewhere?")
+	ask(brand && len(b.Competitors)+len(known.Competitors) == 0, "Whom do customers compare you with?")
+	ask(b.Place == "" && !b.Business && !located, "Where are you, and how far do customers travel?")
+	ask(len(b.Audiences)+len(d.ICPs) == 0, "Who are your customers?")
+	ask(brand && orElse(k.Industry, known.Industry) == "", "Which line of business are you in?")
+	ask(brand && orElse(b.Website, known.WebsiteURL) == "", "What is the address of your website?")
+	ask(brand && known.BrandColors.Primary == "" && known.LogoURL == "", "Which colors, fonts and logo do you use?")
 	return take(q, 8)
 }
 

@@ -10,7 +10,10 @@ import (
 func icpDrafts(b brief, k kit, d cmo.AgentData, known *cmo.ExistingData) []cmo.ICPDraft {
 	taken := icpTaken(d, known)
 	groups := slices.Clone(b.Audiences)
-	for _, role := range k.Roles {
+	for _, role := range k.Roles { // who buys is assumed only where nobody is known
+		if len(taken) > 0 {
+			break
+		}
 		if !slices.ContainsFunc(groups, func(a audience) bool { return a.Role == role }) && len(groups) < 2 && len(b.Audiences) == 0 {
 			groups = append(groups, audience{Phrase: k.customer(role).Name, Role: role})
 		}
@@ -68,8 +71,7 @@ func icpDraft(b brief, k kit, g audience, name string, again, place int, first b
 		DecisionCriteria:   c.Criteria, BudgetRange: cmo.MoneyRange{Min: low, Max: high, Currency: cur}, IsPrimary: first && place == 0, PriorityScore: max(40, 85-15*place),
 	}
 	if g.Role == "business" {
-		s.IndustryVerticals = []string{upper(g.Phrase)}
-		s.JobTitles = []string{"Owner or managing director", "Head of the department that does the work"}
+		s.IndustryVerticals, s.JobTitles = verticals(g.Phrase), jobTitles(g.Phrase)
 	}
 	return s
 }
@@ -184,6 +186,12 @@ func offerDraft(b brief, k kit, d cmo.AgentData, o said, name string, segments [
 		OfferName: name, OfferType: offerType(o, b), Description: sentence(upper(name) + forWhom(b) + inPlace(b)),
 		KeyBenefits: benefits(b, k), Features: upperAll(take(append(slices.Clone(b.Facts), b.Subjects...), 6)), PriceRange: cmo.MoneyRange{Min: o.Min, Max: o.Max}, TargetSegments: take(segments, 3),
 		UseCases: []string{}, SuccessMetrics: []string{"Requests", "Sales", "Customers who come back"}, IsFlagship: flagship, Status: "draft",
+	}
+	if len(b.Offers) > 0 && o.Name != b.Offers[0].Name { // what a brief says that it does is said of the first offer
+		draft.Features = upperAll(take(b.Subjects, 6))
+	}
+	if startService(name) {
+		draft.KeyBenefits = []string{"A start with a date and a name behind it", "Running with your own data", "Your people know how to use it"}
 	}
 	if o.Min != nil {
 		draft.PriceRange.Currency = orElse(o.Currency, d.Tenant.Currency)

@@ -90,21 +90,44 @@ func plain(s string) string {
 	}, s)
 }
 
-// texts are messages of one part: brand, one thought, the link, the way out.
-func (w writer) texts(i int) (a, b wording) {
-	message := func(thoughts ...string) string {
-		for _, brand := range []string{w.brand.BrandName, clip(w.brand.BrandName, 24), firstWord(w.brand.BrandName)} {
-			for _, t := range thoughts {
-				if t == "" {
-					continue
-				}
-				s := plain(brand + ": " + sentence(t) + " {{cta_url}} Reply STOP to opt out.")
-				if c := cmo.CountSMS(cmo.FillTokens(s, w.offer.OfferName)); !c.Unicode && c.Units < 160 {
-					return s
-				}
+// message is a text message of one part: brand, one thought, the link, the way out. The first thought that fits is taken.
+func (w writer) message(thoughts ...string) string {
+	for _, brand := range []string{w.brand.BrandName, clip(w.brand.BrandName, 24), firstWord(w.brand.BrandName)} {
+		for _, t := range thoughts {
+			if t == "" {
+				continue
+			}
+			s := plain(brand + ": " + sentence(t) + " {{cta_url}} Reply STOP to opt out.")
+			if c := cmo.CountSMS(cmo.FillTokens(s, w.offer.OfferName)); !c.Unicode && c.Units < 160 {
+				return s
 			}
 		}
-		return plain(clip(firstWord(w.brand.BrandName), 20) + ": " + w.cta + ": {{cta_url}} Reply STOP to opt out.")
+	}
+	return plain(clip(firstWord(w.brand.BrandName), 20) + ": " + w.cta + ": {{cta_url}} Reply STOP to opt out.")
+}
+
+// textsAfter are messages to customers, who get no offer that they have taken.
+func (w writer) textsAfter(i int) (a, b wording) {
+	what := w.what()
+	switch {
+	case w.intent == "retain" && i == 0:
+		return wording{Title: "How it goes", Body: w.message("Hi {{first_name}}, how is it going with "+what+"? One line helps us:", "How is it going? One line helps us:")},
+			wording{Title: "What comes next", Body: w.message("Hi {{first_name}}, what comes next after "+what+"? Some ideas:", "What comes next? Some ideas:")}
+	case w.intent == "retain":
+		return wording{Title: "A step further", Body: w.message("Thank you for being with us. "+orElse(bare(at(w.others(), 0)), "Your next step")+" may suit you:", "Thank you. This may suit you next:")},
+			wording{Title: "A better time", Body: w.message("{{first_name}}, is there a better time to plan your next step? Choose one:", "Plan your next step:")}
+	case w.intent == "refer" && i == 0:
+		return wording{Title: "Who comes to mind", Body: w.message("Hi {{first_name}}, who would like "+what+"? Pass this on:", "Who comes to mind? Pass this on:")},
+			wording{Title: "Your words", Body: w.message("Hi {{first_name}}, would you recommend us? Three questions, one minute:", "Would you recommend us?")}
+	}
+	return wording{Title: "Words to pass on", Body: w.message("Words to pass on if somebody asks about "+what+":", "Words to pass on:")},
+		wording{Title: "An honest review", Body: w.message("An honest review, good or bad, helps the next person:", "An honest review helps:")}
+}
+
+// texts are messages of one part: brand, one thought, the link, the way out.
+func (w writer) texts(i int) (a, b wording) {
+	if w.intent == "retain" || w.intent == "refer" {
+		return w.textsAfter(i)
 	}
 	what, price := w.what(), w.shortPrice()
 	fact := what
@@ -112,14 +135,14 @@ func (w writer) texts(i int) (a, b wording) {
 		fact = what + " " + price
 	}
 	if i == 0 {
-		a = wording{Title: "Reminder with a question", Body: message("Hi {{first_name}}, any questions about "+what+"? The answers are here:", "Questions about "+what+"? Answers:", "Any questions? Answers:")}
-		b = wording{Title: "Reminder with a fact", Body: message(bare(fact)+". "+bare(upper(at(w.gains(), 0)))+". See more:", bare(fact)+". "+w.cta+":", bare(what)+". "+w.cta+":")}
+		a = wording{Title: "Reminder with a question", Body: w.message("Hi {{first_name}}, any questions about "+what+"? The answers are here:", "Questions about "+what+"? Answers:", "Any questions? Answers:")}
+		b = wording{Title: "Reminder with a fact", Body: w.message(bare(fact)+". "+bare(upper(at(w.gains(), 0)))+". See more:", bare(fact)+". "+w.cta+":", bare(what)+". "+w.cta+":")}
 		return a, b
 	}
-	a = wording{Title: "Last word, the moment", Body: message("{{first_name}}, "+lower(w.cta)+" when it suits you. "+what+":", w.cta+" when it suits you:")}
-	b = wording{Title: "Last word, the difference", Body: message(bare(upper(at(w.reasons(), 0)))+". "+w.cta+":", bare(upper(at(w.reasons(), 1)))+". "+w.cta+":", w.cta+", or tell us what is missing:")}
+	a = wording{Title: "Last word, the moment", Body: w.message("{{first_name}}, "+lower(w.cta)+" when it suits you. "+what+":", w.cta+" when it suits you:")}
+	b = wording{Title: "Last word, the difference", Body: w.message(bare(upper(at(w.reasons(), 0)))+". "+w.cta+":", bare(upper(at(w.reasons(), 1)))+". "+w.cta+":", w.cta+", or tell us what is missing:")}
 	if a.Body == b.Body {
-		b.Body = message("Still thinking about " + what + "? Tell us what is missing:")
+		b.Body = w.message("Still thinking about " + what + "? Tell us what is missing:")
 	}
 	return a, b
 }
@@ -138,7 +161,7 @@ func (w writer) tags(n int) []string {
 			for _, f := range strings.FieldsFunc(part, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 				tag.WriteString(upper(f))
 			}
-			if t := tag.String(); t != "" && runes(t) <= 24 && unicode.IsLetter([]rune(t)[0]) {
+			if t := tag.String(); t != "" && len(strings.Fields(part)) <= 3 && runes(t) <= 24 && unicode.IsLetter([]rune(t)[0]) {
 				out = append(out, "#"+t)
 			}
 		}
@@ -219,6 +242,9 @@ func (w writer) ad() (a, b wording) {
 	}
 	write := func(label string, heads, texts []string) wording {
 		heads = take(unique(heads), 3)
+		texts = slices.DeleteFunc(unique(texts), func(t string) bool { // a headline is not said again below itself
+			return slices.ContainsFunc(heads, func(h string) bool { return strings.Contains(strings.ToLower(t), strings.ToLower(h)) })
+		})
 		var lines []string
 		for _, h := range heads {
 			lines = append(lines, "Headline: "+h)
@@ -227,14 +253,15 @@ func (w writer) ad() (a, b wording) {
 		if !ok {
 			first = "Clear facts, a clear price and one simple next step. " + w.cta + "."
 		}
-		second, ok := arrange(40, 90, append(turned(texts, 1), closers[7]), nil, closers, "")
+		used := func(t string) bool { return strings.Contains(first, t) }
+		second, ok := arrange(40, 90, append(slices.DeleteFunc(slices.Clone(texts), used), closers[7]), nil, closers, "")
 		if second = strings.TrimSpace(second); !ok || second == first {
 			second = "Compare for yourself, then decide. Questions are welcome at any time."
 		}
 		lines = append(lines, "Description: "+first, "Description: "+second)
 		return wording{Title: label, Headline: heads[0], Body: strings.Join(lines, "\n")}
 	}
-	a = write("Ad, what and price", append(append(append(name[:min(1, len(name)):min(1, len(name))], price...), short(w.gains())...), "Questions? Just Ask", "See What Is Included", "Clear From the Start"), append([]string{lead("What you get", w.gains(), 60)}, append(sentences(w.gains(), 70), sentence(clip(w.what(), 60)))...))
-	b = write("Ad, the difference", append(append(short(w.reasons()), name...), "Compare Before You Decide", "Ask Us First", "See How It Works"), append(sentences(without(w.reasons(), w.gains()), 70), append(sentences(w.goals(), 70), sentence(clip(w.what(), 60)))...))
+	a = write("Ad, what and price", append(append(append(name[:min(1, len(name)):min(1, len(name))], price...), short(w.gains())...), "Questions? Just Ask", "See What Is Included", "Clear From the Start"), append(append(sentences(w.gains(), 70), sentences(w.goals(), 70)...), append(sentences(w.offer.Features, 70), sentence(clip(w.what(), 60)))...))
+	b = write("Ad, the difference", append(append(short(w.reasons()), name...), "Compare Before You Decide", "Ask Us First", "See How It Works"), append(append(sentences(w.goals(), 70), sentences(without(w.reasons(), w.gains()), 70)...), sentence(clip(w.what(), 60))))
 	return a, b
 }

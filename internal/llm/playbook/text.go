@@ -57,7 +57,11 @@ func list(words ...string) string {
 	case 1:
 		return words[0]
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	last := " and "
+	if slices.ContainsFunc(words, func(s string) bool { return strings.Contains(s, " and ") }) && len(words) > 2 { // dates and hours, and terms
+		last = ", and "
+	}
+	return strings.Join(words[:len(words)-1], ", ") + last + words[len(words)-1]
 }
 
 // bullets is a Markdown list of fragments.

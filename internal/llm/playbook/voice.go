@@ -10,6 +10,21 @@ import (
 type voice struct {
 	Hello, Bye string
 	Emoji      [2]string // plain signs for posts
+	Manner     manner
+}
+
+// manner is how the sentences between a tenant's own words are made.
+type manner int
+
+const (
+	plainly manner = iota
+	lively
+	gently
+)
+
+// say chooses the wording of the brand's manner.
+func (v voice) say(lively, gently, plainly string) string {
+	return [...]string{plainly, lively, gently}[v.Manner]
 }
 
 func newVoice(b cmo.BrandDraft) voice {
@@ -25,13 +40,13 @@ func newVoice(b cmo.BrandDraft) voice {
 	v := voice{Hello: "Hello {{first_name}},", Bye: "Kind regards,", Emoji: [2]string{"✅", "👉"}}
 	switch {
 	case has("energetic lively playful upbeat cheerful bold motivating"):
-		v = voice{Hello: "Hi {{first_name}},", Bye: "See you soon,", Emoji: [2]string{"🙌", "👉"}}
+		v = voice{Hello: "Hi {{first_name}},", Bye: "See you soon,", Emoji: [2]string{"🙌", "👉"}, Manner: lively}
 	case has("gentle calm unhurried warm kind patient caring quiet"):
-		v = voice{Hello: "Dear {{first_name}},", Bye: "With warm regards,", Emoji: [2]string{"🙂", "👉"}}
+		v = voice{Hello: "Dear {{first_name}},", Bye: "With warm regards,", Emoji: [2]string{"🙂", "👉"}, Manner: gently}
 	case has("plain exact confident technical concise direct no-nonsense expert"):
 		v = voice{Hello: "Hello {{first_name}},", Bye: "Best regards,", Emoji: [2]string{"✅", "👉"}}
 	case has("friendly encouraging supportive helpful"):
-		v = voice{Hello: "Hi {{first_name}},", Bye: "Best wishes,", Emoji: [2]string{"🙂", "👉"}}
+		v = voice{Hello: "Hi {{first_name}},", Bye: "Best wishes,", Emoji: [2]string{"🙂", "👉"}, Manner: lively}
 	}
 	return v
 }

@@ -65,6 +65,8 @@ func fillTenant(ctx context.Context, op *store.Operator, t Tenant) error {
 			return err
 		}
 	}
-	_, err := op.Import(ctx, t.Tables())
+	plan := map[string]any{"slug": t.Slug, "name": t.Canary, "zone": "America/Chicago", "currency": "USD"}
+	onboarding := store.Table{Name: "onboardings", Rows: []map[string]any{{"id": t.RowID(isolation.OnboardingKind), "made_tenant": t.ID, "made_at": "2026-01-01T00:00:00Z", "plan": plan}}}
+	_, err := op.Import(ctx, append(t.Tables(), onboarding))
 	return err
 }
