@@ -88,14 +88,16 @@ func Mount(e *echo.Echo, cfg Config) *API {
 func (a *API) Operations() []Operation {
 	var out []Operation
 	for path, item := range a.huma.OpenAPI().Paths {
-		for method, op := range map[string]*huma.Operation{http.MethodGet: item.Get, http.MethodPost: item.Post} {
+		for method, op := range map[string]*huma.Operation{http.MethodGet: item.Get, http.MethodPost: item.Post, http.MethodPatch: item.Patch, http.MethodDelete: item.Delete} {
 			if op != nil {
 				scope, _ := op.Metadata[scopeKey].(cmo.TokenScope)
 				out = append(out, Operation{method, path, scope})
 			}
 		}
 	}
-	out = append(out, Operation{http.MethodGet, paths.Rest + "/:table", ""})
+	for _, method := range append([]string{http.MethodGet}, restWrites...) {
+		out = append(out, Operation{method, paths.Rest + "/:table", ""})
+	}
 	slices.SortFunc(out, func(x, y Operation) int { return strings.Compare(x.Path+x.Method, y.Path+y.Method) })
 	return out
 }

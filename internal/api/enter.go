@@ -53,16 +53,29 @@ func (a *API) prove(r *http.Request, answer http.Header, need cmo.TokenScope) (c
 	}
 	if origin := r.Header.Get("Origin"); slices.Contains(token.Origins, origin) {
 		answer.Set("Access-Control-Allow-Origin", origin)
-		answer.Set("Access-Control-Expose-Headers", "Content-Range, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id")
+		answer.Set("Access-Control-Expose-Headers", "Change-Set, Content-Range, ETag, Idempotency-Replayed, Link, Location, Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id")
 		answer.Add("Vary", "Origin")
 	}
 	if err := a.count(r.Context(), answer, token); err != nil {
 		return caller{}, err
 	}
-	if need != "" && !token.Has(need) && (need != cmo.ScopeRunsRead || !token.Has(cmo.ScopeAgent)) { // who starts runs may follow them
-		return caller{}, cmo.Errorf(cmo.Forbidden, "The token %q lacks the scope %s.", token.Name, need)
+	if !allows(token, need) {
+		return caller{}, lacks(token, need)
 	}
 	return caller{sc, token}, nil
+}
+
+// allows reports that a token may call what asks for a scope. Who starts runs may follow them; what the scope agent writes is
+// decided row by row.
+func allows(t cmo.Token, need cmo.TokenScope) bool {
+	if need != "" && !t.Has(need) {
+		return t.Has(cmo.ScopeAgent) && (need == cmo.ScopeRunsRead || need == cmo.ScopeCampaignsWrite)
+	}
+	return true
+}
+
+func lacks(t cmo.Token, need cmo.TokenScope) error {
+	return cmo.Errorf(cmo.Forbidden, "The token %q lacks the scope %s.", t.Name, need)
 }
 
 // bearer is the token of a request: of the Authorization header, or apikey as supabase-js sends it.
@@ -120,8 +133,8 @@ func (a *API) refuse(ctx huma.Context, err error) {
 func preflight(c echo.Context) error {
 	h := c.Response().Header()
 	h.Set("Access-Control-Allow-Origin", c.Request().Header.Get("Origin"))
-	h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS, POST")
-	h.Set("Access-Control-Allow-Headers", "Accept-Profile, Authorization, apikey, Content-Type, Idempotency-Key, If-None-Match, Prefer, Range, X-Client-Info")
+	h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, PATCH, DELETE, OPTIONS")
+	h.Set("Access-Control-Allow-Headers", "Accept-Profile, Authorization, apikey, Content-Profile, Content-Type, Idempotency-Key, If-Match, If-None-Match, Prefer, Range, X-Client-Info")
 	h.Set("Access-Control-Max-Age", "600")
 	h.Add("Vary", "Origin")
 	return c.NoContent(http.StatusNoContent)

@@ -2,7 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -23,56 +22,82 @@ func (a *API) mountRest(g *echo.Group) {
 	g.OPTIONS(paths.Rest+"/*", preflight)
 	g.GET(paths.Rest+"/:table", a.restRead)
 	g.HEAD(paths.Rest+"/:table", a.restRead)
+	a.mountRestWrites(g)
 }
 
 // restRead answers a reading of a table. The tenant is the token's: a filter on another tenant's id finds nothing.
 func (a *API) restRead(c echo.Context) error {
-	rows, q, err := a.restRows(c)
+	page, err := a.restRows(c)
 	if err != nil {
 		return a.restProblem(c, err)
 	}
 	single := strings.Contains(c.Request().Header.Get(echo.HeaderAccept), oneObject)
-	if single && len(rows) != 1 {
-		return a.restProblem(c, &store.RestError{Code: "PGRST116", Status: http.StatusNotAcceptable, Msg: "Cannot coerce the result to a single JSON object"})
+	if single && len(page.docs) != 1 {
+		return a.restProblem(c, notOne)
 	}
 	h := c.Response().Header()
-	h.Set("Content-Range", contentRange(q, rows))
+	h.Set("Content-Range", page.contentRange())
 	status := http.StatusOK
-	if q.Count && len(rows) > 0 && *rows[0].Total > len(rows) {
+	switch {
+	case page.total != nil && page.skip > *page.total:
+		return a.restProblem(c, &store.RestError{Code: "PGRST103", Status: http.StatusRequestedRangeNotSatisfiable, Msg: "Requested range not satisfiable"})
+	case page.total != nil && *page.total > len(page.docs):
 		status = http.StatusPartialContent
 	}
 	if single {
 		h.Set(echo.HeaderContentType, oneObject+"; charset=utf-8")
-		return c.JSON(status, rows[0].Doc)
+		return c.JSON(status, page.docs[0])
 	}
-	docs := make([]json.RawMessage, len(rows))
-	for i, r := range rows {
-		docs[i] = r.Doc
-	}
-	return c.JSON(status, docs)
+	return c.JSON(status, page.docs)
 }
 
-func (a *API) restRows(c echo.Context) ([]store.RestRow, store.RestQuery, error) {
+// restPage is what a reading gave: rows, from which place on, and of how many if that was asked for.
+type restPage struct {
+	docs  []json.RawMessage
+	skip  int
+	total *int
+}
+
+func (a *API) restRows(c echo.Context) (page restPage, err error) {
 	table := c.Param("table")
-	need, known := store.RestScope(store.RestTable(table))
-	who, err := a.prove(c.Request(), c.Response().Header(), need)
+	who, err := a.prove(c.Request(), c.Response().Header(), "")
 	if err != nil {
-		return nil, store.RestQuery{}, err
+		return page, err
 	}
 	q, err := parseRest(table, c.QueryParams())
+	scopes, known := store.RestScopes(store.RestTable(table), q.Fields)
+	for _, need := range scopes {
+		if !who.token.Has(need) {
+			return page, lacks(who.token, need)
+		}
+	}
 	if err != nil && known {
-		return nil, q, err
+		return page, err
 	}
 	if err := restRange(c.Request().Header, &q); err != nil {
-		return nil, q, err
+		return page, err
 	}
-	q.Count = strings.Contains(c.Request().Header.Get("Prefer"), "count=")
+	counted := strings.Contains(c.Request().Header.Get("Prefer"), "count=")
 	var rows *store.Rows[store.RestRow]
-	err = who.scope.Read(c.Request().Context(), func(r *store.Reader) error { rows = r.Rest(q); return nil })
+	var total *store.Rows[store.RestTotal]
+	err = who.scope.Read(c.Request().Context(), func(r *store.Reader) error {
+		rows = r.Rest(q)
+		if counted {
+			total = r.RestTotal(q)
+		}
+		return nil
+	})
 	if err != nil {
-		return nil, q, err
+		return page, err
 	}
-	return rows.List(), q, nil
+	page = restPage{docs: []json.RawMessage{}, skip: q.Skip}
+	for _, r := range rows.List() {
+		page.docs = append(page.docs, r.Doc)
+	}
+	if counted {
+		page.total = &total.List()[0].N
+	}
+	return page, nil
 }
 
 // restRange narrows a reading to "Range: 0-24".
@@ -99,34 +124,26 @@ func restRange(h http.Header, q *store.RestQuery) error {
 }
 
 // contentRange says which rows these are, and of how many if that was asked for.
-func contentRange(q store.RestQuery, rows []store.RestRow) string {
+func (p restPage) contentRange() string {
 	total := "*"
-	if q.Count {
-		total = "0"
-		if len(rows) > 0 {
-			total = strconv.Itoa(*rows[0].Total)
-		}
+	if p.total != nil {
+		total = strconv.Itoa(*p.total)
 	}
-	if len(rows) == 0 {
+	if len(p.docs) == 0 {
 		return "*/" + total
 	}
-	return fmt.Sprintf("%d-%d/%s", q.Skip, q.Skip+len(rows)-1, total)
+	return fmt.Sprintf("%d-%d/%s", p.skip, p.skip+len(p.docs)-1, total)
 }
 
 // restCodes are PostgREST's codes for refusals of ours.
-var restCodes = map[cmo.Kind]string{cmo.SignIn: "PGRST301", cmo.Forbidden: "42501", cmo.Invalid: "22P02", cmo.Unavailable: "PGRST000", cmo.TooMany: "PGRST429"}
+var restCodes = map[cmo.Kind]string{cmo.SignIn: "PGRST301", cmo.Forbidden: "42501", cmo.Invalid: "22P02", cmo.Unavailable: "PGRST000", cmo.TooMany: "PGRST429",
+	cmo.Conflict: "55000", cmo.NotFound: "P0002"}
 
 // restProblem answers in the shape that PostgREST's clients read.
 func (a *API) restProblem(c echo.Context, err error) error {
-	status, code, msg := http.StatusInternalServerError, "XX000", "Something went wrong."
-	var refused *store.RestError
-	var own *cmo.Error
-	switch {
-	case errors.As(err, &refused):
-		status, code, msg = refused.Status, refused.Code, refused.Msg
-	case errors.As(err, &own) && own.Kind != cmo.Internal:
-		status, code, msg = statuses[own.Kind], restCodes[own.Kind], own.Msg
-	default:
+	status, code, msg, ok := restStatus(err)
+	if !ok {
+		status, code, msg = http.StatusInternalServerError, "XX000", "Something went wrong."
 		a.log.ErrorContext(c.Request().Context(), "rest", "error", err)
 	}
 	id := c.Response().Header().Get(echo.HeaderXRequestID)

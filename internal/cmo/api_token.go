@@ -36,7 +36,9 @@ var TokenScopes = []ScopeChoice{
 	{ScopeFunnelsRead, "Read funnels and their stages"},
 	{ScopeBrandRead, "Read the brand, ICPs and offers"},
 	{ScopeRunsRead, "Read agent runs, without their input and output"},
-	{ScopeAgent, "Start agents, cancel its own runs, and read what came of them"},
+	{ScopeCampaignsWrite, "Write campaigns, channels, content and calendar as drafts; edits of live ones wait for a person"},
+	{ScopeMetricsWrite, "Report metrics"},
+	{ScopeAgent, "Start agents and follow its runs; log runs done elsewhere and write AI-driven campaigns"},
 }
 
 // Token is a right of a tenant's own program. Its secret is shown once and stored hashed.

@@ -18,6 +18,7 @@ type ChangeSet struct {
 	RunID         *uuid.UUID
 	AuthorName    string
 	CreatedBy     *uuid.UUID
+	TokenName     string // of the program that asked for it, empty for none
 	CreatedAt     time.Time
 	DeciderName   string
 	DecidedAt     *time.Time

@@ -30,6 +30,16 @@ var Agents = []Agent{
 	{ModeOptimization, "cmo-optimization-analyst", "Optimization Analyst"},
 }
 
+// AgentByID is the agent whose id a program names.
+func AgentByID(id any) (Agent, bool) {
+	for _, a := range Agents {
+		if a.ID == id {
+			return a, true
+		}
+	}
+	return Agent{}, false
+}
+
 // AgentName is the name of the agent with that id on pages, the id itself for an unknown one.
 func AgentName(id string) string {
 	for _, a := range Agents {

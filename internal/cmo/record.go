@@ -38,6 +38,7 @@ const (
 	FieldNumber  FieldType = "number"  // may have decimals, not negative
 	FieldPercent FieldType = "percent" // 0 to 100
 	FieldInt     FieldType = "int"     // not negative
+	FieldDecimal FieldType = "decimal" // of either sign; programs write it, no form does
 	FieldBool    FieldType = "bool"
 	FieldDay     FieldType = "day"
 	FieldMoment  FieldType = "moment" // typed in the tenant's zone

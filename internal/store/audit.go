@@ -29,7 +29,7 @@ func (r *Reader) AuditLog(q AuditQuery) *Rows[cmo.AuditEntry] {
 		args["at"], args["id"] = *at, *id
 	}
 	return many[cmo.AuditEntry](r, `
-		SELECT l.id, l.at, l.event, l.actor_kind, coalesce(m.display_name, CASE WHEN l.actor_id IS NULL THEN '' WHEN l.event ~ '^(tenant|module)[.]' THEN 'Platform admin' ELSE 'Former member' END) AS actor,
+		SELECT l.id, l.at, l.event, l.actor_kind, coalesce(m.display_name, CASE WHEN l.actor_kind = 'token' THEN coalesce('Token ' || (l.details -> 'token' ->> 'name'), '') WHEN l.actor_id IS NULL THEN '' WHEN l.event ~ '^(tenant|module)[.]' THEN 'Platform admin' ELSE 'Former member' END) AS actor,
 		  coalesce(l.record_table, '') AS record_table, coalesce(l.record_id, l.run_id) AS record_id, coalesce(l.request_id, '') AS request_id,
 		  coalesce(l.before, '{}') AS before, coalesce(l.after, '{}') AS after, l.details, l.seal_no IS NOT NULL AS sealed
 		FROM audit_log l LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = l.actor_id

@@ -30,7 +30,7 @@ var policyRules = []Rule{
 }
 
 // definers are the functions that run as aicmo_admin, past every policy. Each is looked at by a person when it joins.
-const definers = `ARRAY['token_resolve', 'token_touch', 'token_add', 'token_list', 'token_revoke',
+const definers = `ARRAY['enter_run', 'log_run', 'token_resolve', 'token_touch', 'token_add', 'token_list', 'token_revoke',
 	'run_refusal', 'tell_run', 'close_steps', 'close_step', 'close_run', 'take_run', 'beat_run', 'note_run', 'hand_back_run', 'cancel_run', 'take_due',
 	'renew_system', 'decide_recommendation', 'settle_outcomes', 'due_weeks', 'week_facts', 'put_week', 'audit', 'claim_run', 'count_attempt', 'due_work', 'enter', 'enter_platform', 'finish_run', 'forget_expired', 'is_system', 'link_redeem',
 	'login_failed', 'login_lookup', 'module_on', 'move_campaign', 'new_session', 'password_hash', 'reap', 'resolve', 'session_close', 'session_open',
@@ -50,10 +50,10 @@ var functionRules = []Rule{
 	{"definer function that is not on the list", functions + `SELECT call FROM f WHERE prosecdef AND (nspname <> 'app' OR proname <> ALL (` + definers + `))`},
 	{"definer function without a pinned search_path", functions + `SELECT call FROM f WHERE prosecdef AND proconfig IS DISTINCT FROM '{"search_path=pg_catalog, pg_temp"}'`},
 	{"definer function of somebody else than aicmo_admin", functions + `SELECT call FROM f WHERE prosecdef AND proowner::regrole::text <> 'aicmo_admin'`},
-	{"definer function that builds its SQL", functions + `SELECT call FROM f WHERE prosecdef AND prosrc ~* '\mexecute\M' AND proname NOT IN ('enter', 'enter_platform')`},
+	{"definer function that builds its SQL", functions + `SELECT call FROM f WHERE prosecdef AND prosrc ~* '\mexecute\M' AND proname NOT IN ('enter', 'enter_platform', 'enter_run')`},
 	{"function open to everyone", functions + `SELECT call FROM f WHERE has_function_privilege('public', oid, 'EXECUTE')`},
 	{"set_config in a function (it does not reach Citus workers)", functions + `SELECT call FROM f WHERE prosrc ~* 'set_config'`},
-	{"context set outside enter", functions + `SELECT call FROM f WHERE prosrc ~* 'set\s+(local\s+|session\s+)?app\.' AND NOT (nspname = 'app' AND proname IN ('enter', 'enter_platform'))
+	{"context set outside enter", functions + `SELECT call FROM f WHERE prosrc ~* 'set\s+(local\s+|session\s+)?app\.' AND NOT (nspname = 'app' AND proname IN ('enter', 'enter_platform', 'enter_run'))
 		UNION ALL SELECT call FROM f WHERE proconfig::text ~* '[{,"]app\.'`},
 	{"enter that hides an error", functions + `SELECT call FROM f WHERE proname IN ('enter', 'enter_platform') AND prosrc ~* 'exception\s+when'`},
 	{"app.tenant_id() that reads more than its setting", functions + `

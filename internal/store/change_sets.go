@@ -70,8 +70,8 @@ func (w *Writer) refuseLiveParent(t cmo.RecordType, fields cmo.Fields) error {
 func (w *Writer) InsertChangeSet(title string, campaign *uuid.UUID, items []cmo.ChangeItem) (uuid.UUID, error) {
 	set := newID()
 	w.add(`
-		INSERT INTO change_sets (tenant_id, id, title, campaign_id, needs_approval, run_id, created_by)
-		VALUES (@tenant, @id, @title, @campaign, @campaign::uuid IS NOT NULL, app.run_id(), app.user_id())`,
+		INSERT INTO change_sets (tenant_id, id, title, campaign_id, needs_approval, run_id, created_by, token_name)
+		VALUES (@tenant, @id, @title, @campaign, @campaign::uuid IS NOT NULL, app.run_id(), app.user_id(), app.token_name())`,
 		pgx.NamedArgs{"id": set, "title": title, "campaign": campaign}, drain)
 	for i, it := range items {
 		w.add(`
@@ -89,13 +89,17 @@ func (w *Writer) suggest(t cmo.RecordType, id uuid.UUID, now stored, fields cmo.
 	for i, c := range changed {
 		items[i] = cmo.ChangeItem{RecordTable: t.Table, RecordID: id, BaseVersion: now.Version, Field: c, Old: now.Data[c], New: fields[c]}
 	}
-	_, err := w.InsertChangeSet("Edit of "+live.Name, &live.ID, items)
+	set, err := w.InsertChangeSet(cut300("Edit of "+live.Name), &live.ID, items)
+	w.waiting = append(w.waiting, set)
 	return err
 }
 
+// tokenAuthor comes before the name of a token: what it wrote shows this as its author. Without a token it is NULL.
+const tokenAuthor = `'Token ' || `
+
 const changeSetColumns = `
-	s.id, s.title, s.campaign_id, s.needs_approval, s.state, r.run_no, s.run_id, coalesce(m.display_name, CASE WHEN s.created_by IS NOT NULL THEN 'Former member' END, '') AS author_name,
-	s.created_by, s.created_at, coalesce(d.display_name, CASE WHEN s.decided_by IS NOT NULL THEN 'Former member' END, '') AS decider_name, s.decided_at,
+	s.id, s.title, s.campaign_id, s.needs_approval, s.state, r.run_no, s.run_id, coalesce(` + tokenAuthor + `s.token_name, m.display_name, CASE WHEN s.created_by IS NOT NULL THEN 'Former member' END, '') AS author_name,
+	s.created_by, coalesce(s.token_name, '') AS token_name, s.created_at, coalesce(d.display_name, CASE WHEN s.decided_by IS NOT NULL THEN 'Former member' END, '') AS decider_name, s.decided_at,
 	(SELECT count(*) FROM change_set_items i WHERE i.tenant_id = @tenant AND i.change_set_id = s.id) AS items, t.four_eyes, coalesce(s.created_by = app.user_id(), false) AS mine
 	FROM change_sets s
 	JOIN os_tenant_registry t ON t.tenant_id = @tenant
@@ -167,7 +171,7 @@ func (w *Writer) DecideChangeSet(id uuid.UUID, decisions map[uuid.UUID]cmo.Decis
 	if err := w.closeChangeSet(set, len(items), items, decisions); err != nil {
 		return err
 	}
-	w.applied = set.CreatedBy
+	w.applied = &set
 	defer func() { w.applied = nil }()
 	for _, it := range order {
 		if err := w.applyItems(it, accepted[it.RecordID], items); err != nil {

@@ -7,6 +7,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/ubigrowth/aicmo/internal/cmo"
 )
 
 // Reader holds the queries of one tenant. Its methods declare queries and return a Rows or One that is filled by the
@@ -24,7 +26,9 @@ type Reader struct {
 // Writer adds changes to a Reader.
 type Writer struct {
 	*Reader
-	applied *uuid.UUID // whose change set is being applied: the author of what is saved meanwhile
+	applied *cmo.ChangeSet // that is being decided: its author is that of what is saved meanwhile
+	waiting []uuid.UUID    // the change sets that saves over live campaigns became
+	logged  *uuid.UUID     // the run that was logged for what a program writes without naming one
 }
 
 type query struct {

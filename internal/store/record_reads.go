@@ -20,10 +20,11 @@ func (r *Reader) Record(kind cmo.RecordKind, id uuid.UUID) *One[cmo.Record] {
 	}
 	return one[cmo.Record](r, `
 		SELECT c.id, c.version, c.`+t.Name+` AS name, `+parentColumn(t)+` AS parent_id, `+recordData(t)+` AS data, c.origin, r.run_no,
-		  coalesce(e.display_name, CASE WHEN c.updated_by IS NOT NULL THEN 'Former member' END, o.display_name, '') AS author_name,
+		  coalesce(`+tokenAuthor+`v.token_name, e.display_name, CASE WHEN c.updated_by IS NOT NULL THEN 'Former member' END, o.display_name, '') AS author_name,
 		  c.created_at, c.updated_at, c.archived_at
 		FROM `+t.Table+` c
 		LEFT JOIN agent_runs r ON r.tenant_id = @tenant AND r.id = c.run_id
+		LEFT JOIN record_versions v ON v.tenant_id = @tenant AND v.record_table = '`+t.Table+`' AND v.record_id = c.id AND v.version = c.version
 		LEFT JOIN user_tenants e ON e.tenant_id = @tenant AND e.user_id = c.updated_by
 		LEFT JOIN user_tenants o ON o.tenant_id = @tenant AND o.user_id = c.created_by AND c.run_id IS NULL
 		WHERE c.tenant_id = @tenant AND c.id = @id`, pgx.NamedArgs{"id": id})
@@ -43,7 +44,7 @@ const noRecord = `
 
 const versionColumns = `
 	v.version, v.changed, v.data, v.created_at, r.run_no,
-	coalesce(m.display_name, CASE WHEN coalesce(v.author_id, v.actor_id) IS NOT NULL AND (v.author_run IS NULL OR NOT v.kept) THEN 'Former member' END, '') AS author_name
+	coalesce(` + tokenAuthor + `v.token_name, m.display_name, CASE WHEN coalesce(v.author_id, v.actor_id) IS NOT NULL AND (v.author_run IS NULL OR NOT v.kept) THEN 'Former member' END, '') AS author_name
 	FROM record_versions v
 	LEFT JOIN agent_runs r ON r.tenant_id = @tenant AND r.id = CASE WHEN v.kept THEN v.author_run ELSE v.run_id END
 	LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = CASE WHEN v.kept THEN v.author_id ELSE coalesce(v.author_id, v.actor_id) END

@@ -12,15 +12,15 @@ import (
 )
 
 // derived are columns that follow another: the name beside an id, as clients of the original read it. n is what is
-// being written.
+// being written; a new row of a program may hold a name that stands for no record.
 var derived = map[string]map[string]string{
 	"cmo_campaigns": {
-		"target_icp":   `(SELECT i.segment_name FROM cmo_icp_segments i WHERE i.tenant_id = @tenant AND i.id = n.target_icp_id)`,
-		"target_offer": `(SELECT o.offer_name FROM cmo_offers o WHERE o.tenant_id = @tenant AND o.id = n.target_offer_id)`,
-		"funnel_stage": `(SELECT g.stage_type FROM cmo_funnel_stages g WHERE g.tenant_id = @tenant AND g.id = n.funnel_stage_id)`,
+		"target_icp":   `coalesce((SELECT i.segment_name FROM cmo_icp_segments i WHERE i.tenant_id = @tenant AND i.id = n.target_icp_id), n.target_icp)`,
+		"target_offer": `coalesce((SELECT o.offer_name FROM cmo_offers o WHERE o.tenant_id = @tenant AND o.id = n.target_offer_id), n.target_offer)`,
+		"funnel_stage": `coalesce((SELECT g.stage_type FROM cmo_funnel_stages g WHERE g.tenant_id = @tenant AND g.id = n.funnel_stage_id), n.funnel_stage)`,
 	},
 	"cmo_content_assets": {
-		"target_icp": `(SELECT i.segment_name FROM cmo_icp_segments i WHERE i.tenant_id = @tenant AND i.id = n.target_icp_id)`,
+		"target_icp": `coalesce((SELECT i.segment_name FROM cmo_icp_segments i WHERE i.tenant_id = @tenant AND i.id = n.target_icp_id), n.target_icp)`,
 	},
 }
 
@@ -74,7 +74,10 @@ func storedColumns(t cmo.RecordType) string {
 // the version is 0. A version that is not current is a cmo.VersionConflict. Each save is a version with its audit row, in the
 // same transaction. Columns that the kind does not let people edit are not written.
 func (w *Writer) SaveRecord(kind cmo.RecordKind, id uuid.UUID, base int, fields cmo.Fields) (int, error) {
-	t := kind.Type()
+	return w.save(kind.Type(), id, base, fields)
+}
+
+func (w *Writer) save(t cmo.RecordType, id uuid.UUID, base int, fields cmo.Fields) (int, error) {
 	now, err := w.lockRecord(t, id, base)
 	if err != nil {
 		return 0, err
@@ -92,7 +95,7 @@ func (w *Writer) SaveRecord(kind cmo.RecordKind, id uuid.UUID, base int, fields 
 		}
 	}
 	if w.applied == nil {
-		live, err := w.live(kind, id)
+		live, err := w.live(t.Kind, id)
 		if err != nil {
 			return 0, err
 		}
@@ -196,45 +199,23 @@ func (w *Writer) keepVersion(t cmo.RecordType, id uuid.UUID) error {
 
 // recordChange writes the version and audit rows of a change.
 func (w *Writer) recordChange(t cmo.RecordType, id uuid.UUID, after stored, changed []string, event string, before cmo.Fields) error {
-	args := pgx.NamedArgs{"version_id": newID(), "table": t.Table, "id": id, "version": after.Version, "changed": changed, "data": after.Data.JSON(), "author": w.applied}
+	args := pgx.NamedArgs{"version_id": newID(), "table": t.Table, "id": id, "version": after.Version, "changed": changed, "data": after.Data.JSON(), "author": w.author(), "token": w.tokenName()}
 	if err := w.exec(`
-		INSERT INTO record_versions (tenant_id, id, record_table, record_id, version, actor_id, run_id, changed, data, author_id)
-		VALUES (@tenant, @version_id, @table, @id, @version, CASE WHEN app.run_id() IS NULL THEN app.user_id() END, app.run_id(), @changed, @data, @author)`, args); err != nil {
+		INSERT INTO record_versions (tenant_id, id, record_table, record_id, version, actor_id, run_id, changed, data, author_id, token_name)
+		VALUES (@tenant, @version_id, @table, @id, @version, CASE WHEN app.run_id() IS NULL THEN app.user_id() END, app.run_id(), @changed, @data, @author, @token)`, args); err != nil {
 		return err
 	}
 	return w.audit(event, t.Table, id, before, pick(after.Data, changed), cmo.Fields{"version": after.Version})
-}
-
-// audit adds an entry in the name of the transaction's person, or of his run.
-func (w *Writer) audit(event, table string, id uuid.UUID, before, after, details cmo.Fields) error {
-	return w.exec(`
-		INSERT INTO audit_log (tenant_id, id, event, actor_id, actor_kind, record_table, record_id, run_id, before, after, details)
-		VALUES (@tenant, @audit, @event, app.user_id(), CASE WHEN app.run_id() IS NULL THEN 'person' ELSE 'run' END, @table, @id, app.run_id(), @before, @after, @details)`,
-		pgx.NamedArgs{"audit": newID(), "event": event, "table": table, "id": id, "before": orNull(before), "after": orNull(after), "details": details.JSON()})
-}
-
-func orNull(f cmo.Fields) any {
-	if f == nil {
-		return nil
-	}
-	return f.JSON()
-}
-
-func pick(f cmo.Fields, columns []string) cmo.Fields {
-	out := cmo.Fields{}
-	for _, c := range columns {
-		if v, ok := f[c]; ok {
-			out[c] = v
-		}
-	}
-	return out
 }
 
 // InsertRecord adds a record under an id that the caller chose before: the same id again, a form sent twice, adds
 // nothing and reports false. In a person's transaction the record is his and manual; in that of a run's lease it is the
 // run's, with its mark. Parents are set by the type's Parent column in the fields.
 func (w *Writer) InsertRecord(kind cmo.RecordKind, id uuid.UUID, fields cmo.Fields) (created bool, err error) {
-	t := kind.Type()
+	return w.insert(kind.Type(), id, fields)
+}
+
+func (w *Writer) insert(t cmo.RecordType, id uuid.UUID, fields cmo.Fields) (created bool, err error) {
 	if t.Table == "" {
 		return false, cmo.ErrNotFound
 	}
@@ -271,21 +252,20 @@ func (w *Writer) InsertRecord(kind cmo.RecordKind, id uuid.UUID, fields cmo.Fiel
 
 // ArchiveRecord takes a record off every list; links to it stay good.
 func (w *Writer) ArchiveRecord(kind cmo.RecordKind, id uuid.UUID, base int) error {
-	return w.setArchived(kind, id, base, true, ".archived")
+	return w.setArchived(kind.Type(), id, base, true, ".archived")
 }
 
 // UnarchiveRecord brings an archived record back.
 func (w *Writer) UnarchiveRecord(kind cmo.RecordKind, id uuid.UUID, base int) error {
-	return w.setArchived(kind, id, base, false, ".unarchived")
+	return w.setArchived(kind.Type(), id, base, false, ".unarchived")
 }
 
-func (w *Writer) setArchived(kind cmo.RecordKind, id uuid.UUID, base int, archived bool, event string) error {
-	t := kind.Type()
+func (w *Writer) setArchived(t cmo.RecordType, id uuid.UUID, base int, archived bool, event string) error {
 	now, err := w.lockRecord(t, id, base)
 	if err != nil || now.Archived == archived {
 		return err
 	}
-	if err := w.refuseLive(kind, id); err != nil {
+	if err := w.refuseLive(t.Kind, id); err != nil {
 		return err
 	}
 	_, err = w.writeVersion(t, id, now, markFields(t, now, cmo.Fields{}), []string{"archived_at"}, t.Noun+event, &archived)

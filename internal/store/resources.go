@@ -51,6 +51,8 @@ var resources = map[reflect.Type]resource{
 	reflect.TypeFor[cmo.EventResource]():          {table: "cmo_calendar_events", archives: true, filters: []string{"status", "campaign_id", "origin"}},
 	reflect.TypeFor[cmo.SnapshotResource]():       {table: "cmo_metrics_snapshots", archives: true, filters: []string{"campaign_id", "data_mode"}},
 	reflect.TypeFor[cmo.RecommendationResource](): {table: "cmo_recommendations", archives: true, filters: []string{"status", "campaign_id", "severity", "origin"}},
+	reflect.TypeFor[cmo.ChannelResource]():        {table: "cmo_campaign_channels", archives: true},
+	reflect.TypeFor[cmo.VariantResource]():        {table: "cmo_content_variants", archives: true},
 	reflect.TypeFor[cmo.RunResource]():            {table: "agent_runs", filters: []string{"status", "agent", "mode"}},
 }
 
@@ -223,4 +225,14 @@ func (r *Reader) RecommendationResource(id uuid.UUID) *One[cmo.RecommendationRes
 // RunResource is one of them.
 func (r *Reader) RunResource(id uuid.UUID) *One[cmo.RunResource] {
 	return single[cmo.RunResource](r, id)
+}
+
+// ChannelResource is one channel of a campaign.
+func (r *Reader) ChannelResource(id uuid.UUID) *One[cmo.ChannelResource] {
+	return single[cmo.ChannelResource](r, id)
+}
+
+// VariantResource is one wording of a piece of content.
+func (r *Reader) VariantResource(id uuid.UUID) *One[cmo.VariantResource] {
+	return single[cmo.VariantResource](r, id)
 }

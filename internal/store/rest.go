@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"maps"
 	"regexp"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 )
@@ -43,20 +45,32 @@ type RestQuery struct {
 	Filters     []RestFilter
 	Order       []RestOrder
 	Limit, Skip int
-	Count       bool
 }
 
-// RestScope is what a token needs to read the table; ok is false for a table that is not on the list.
-func RestScope(t RestTable) (scope cmo.TokenScope, ok bool) {
+// RestScopes are what a token needs to read the table and what its select embeds; ok is false for a table that is not on
+// the list.
+func RestScopes(t RestTable, fields []RestField) (scopes []cmo.TokenScope, ok bool) {
 	d, ok := restTables[t]
-	return d.scope, ok
+	if !ok {
+		return nil, false
+	}
+	if d.scope != "" {
+		scopes = append(scopes, d.scope)
+	}
+	for _, f := range fields {
+		if f.Table != "" { // an unknown one is refused by its query
+			more, _ := RestScopes(f.Table, f.Fields)
+			scopes = append(scopes, more...)
+		}
+	}
+	return scopes, true
 }
 
-// RestRow is one row as JSON, and how many match in all where that was asked for.
-type RestRow struct {
-	Doc   json.RawMessage
-	Total *int
-}
+// RestRow is one row as JSON.
+type RestRow struct{ Doc json.RawMessage }
+
+// RestTotal is how many rows match in all.
+type RestTotal struct{ N int }
 
 // restOps are the operators; the value of like and ilike is text with * or %.
 var restOps = map[string]string{"eq": "=", "neq": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "like": "LIKE", "ilike": "ILIKE"}
@@ -70,15 +84,21 @@ func (r *Reader) Rest(q RestQuery) *Rows[RestRow] {
 		return failed[RestRow](r, noTable(q.Table))
 	}
 	doc, where, order := b.doc(q.Table, "c", q.Fields, 0), b.where(q.Table, d, q.Filters), b.order(q.Table, d, q.Order)
-	total := "NULL::int"
-	if q.Count {
-		total = "(count(*) OVER ())::int"
-	}
 	if b.err != nil {
 		return failed[RestRow](r, b.err)
 	}
-	return many[RestRow](r, `SELECT p.doc, p.total FROM (SELECT `+doc+` AS doc, `+total+` AS total, row_number() OVER (`+order+`) AS place
+	return many[RestRow](r, `SELECT p.doc FROM (SELECT `+doc+` AS doc, row_number() OVER (`+order+`) AS place
 		FROM `+string(q.Table)+` c WHERE `+where+`) p WHERE p.place > @skip ORDER BY p.place LIMIT @limit`, b.args)
+}
+
+// RestTotal counts the rows that a reading matches on all its pages.
+func (r *Reader) RestTotal(q RestQuery) *Rows[RestTotal] {
+	b, d := &restSQL{args: pgx.NamedArgs{}}, restTables[q.Table]
+	where := b.where(q.Table, d, q.Filters)
+	if b.err != nil || d.columns == nil {
+		return failed[RestTotal](r, cmp.Or(b.err, noTable(q.Table)))
+	}
+	return many[RestTotal](r, `SELECT count(*)::int AS n FROM `+string(q.Table)+` c WHERE `+where, b.args)
 }
 
 // restSQL collects the arguments of a statement, and the first thing that is wrong with it.
@@ -210,7 +230,14 @@ type RestError struct {
 func (e *RestError) Error() string { return e.Msg }
 
 // Unwrap makes it a cmo.Error, so that it is never taken for a fault of ours.
-func (e *RestError) Unwrap() error { return cmo.Errorf(cmo.Invalid, "%s", e.Msg) }
+func (e *RestError) Unwrap() error {
+	kinds := map[int]cmo.Kind{403: cmo.Forbidden, 404: cmo.NotFound, 409: cmo.Conflict}
+	kind, ok := kinds[e.Status]
+	if !ok {
+		kind = cmo.Invalid
+	}
+	return cmo.Errorf(kind, "%s", e.Msg)
+}
 
 func noTable(t RestTable) error {
 	return &RestError{"PGRST205", 404, "Could not find the table 'public." + string(t) + "' in the schema cache"}
@@ -237,4 +264,28 @@ func (b *restSQL) name(text string) string {
 		return b.fail(&RestError{"PGRST100", 400, "A name in select has letters, digits and underscores only."})
 	}
 	return "'" + text + "'"
+}
+
+// AsRest gives an error of the database, or of a row's rules, as PostgREST's clients read it. ok is false for others.
+func AsRest(err error) (rest *RestError, ok bool) {
+	var own *cmo.Error
+	var pg *pgconn.PgError
+	switch {
+	case errors.As(err, &rest):
+		return rest, true
+	case errors.As(err, &pg):
+		switch pg.Code {
+		case "23505":
+			return &RestError{pg.Code, 409, "duplicate key value violates unique constraint \"" + pg.ConstraintName + "\""}, true
+		case "23503":
+			return &RestError{pg.Code, 409, "insert or update on table \"" + pg.TableName + "\" violates foreign key constraint \"" + pg.ConstraintName + "\""}, true
+		case "23502":
+			return &RestError{pg.Code, 400, "null value in column \"" + pg.ColumnName + "\" of relation \"" + pg.TableName + "\" violates not-null constraint"}, true
+		case "23514":
+			return &RestError{pg.Code, 400, "new row for relation \"" + pg.TableName + "\" violates check constraint \"" + pg.ConstraintName + "\""}, true
+		}
+	case errors.As(err, &own) && len(own.Fields) > 0:
+		return &RestError{"22P02", 400, own.Msg}, true
+	}
+	return nil, false
 }

@@ -67,7 +67,7 @@ func (r *Reader) Inbox() *Rows[cmo.InboxItem] {
 		    AND (@approver::boolean AND c.review_state = 'in_review' OR c.review_state = 'changes_requested' AND `+mineSQL+`
 		      OR c.review_state = 'approved' AND c.status IN ('draft', 'scheduled') AND (@approver OR `+mineSQL+`))),
 		sets AS (
-		  SELECT 'change_set' AS kind, s.id, '' AS of, s.title AS name, 'draft' AS state, coalesce(m.display_name, '') AS actor, '' AS note, s.created_at AS at, coalesce(s.created_by = app.user_id(), false) AS mine
+		  SELECT 'change_set' AS kind, s.id, '' AS of, s.title AS name, 'draft' AS state, coalesce(`+tokenAuthor+`s.token_name, m.display_name, '') AS actor, '' AS note, s.created_at AS at, coalesce(s.created_by = app.user_id(), false) AS mine
 		  FROM change_sets s LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = s.created_by AND s.run_id IS NULL
 		  WHERE s.tenant_id = @tenant AND s.state = 'pending' AND (@approver OR NOT s.needs_approval)),
 		starts AS (

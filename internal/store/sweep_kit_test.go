@@ -144,6 +144,12 @@ func (m maker) value(typ reflect.Type, depth int) reflect.Value {
 	case reflect.TypeFor[json.RawMessage]():
 		v.SetBytes([]byte(`{"goal": "sweep"}`))
 		return v
+	case reflect.TypeFor[store.RestChange]():
+		return reflect.ValueOf(m.restChange())
+	case reflect.TypeFor[cmo.Fields]():
+		if c := m.restChange(); m.full && m.rand.IntN(2) == 0 && string(c.Table) == m.table {
+			return reflect.ValueOf(c.Rows[0])
+		}
 	case reflect.TypeFor[cmo.Agent]():
 		return reflect.ValueOf(cmo.Agents[m.rand.IntN(len(cmo.Agents))])
 	}
@@ -162,8 +168,33 @@ func (m maker) value(typ reflect.Type, depth int) reflect.Value {
 	return v
 }
 
+// restChange is a program's writing of the id's table, or else of campaigns.
+func (m maker) restChange() store.RestChange {
+	c := store.RestChange{Table: store.RestTable(m.table), Merge: m.rand.IntN(2) == 0, Filters: []store.RestFilter{{Column: "id", Op: "eq", Values: []string{m.id.String()}}}}
+	rows := map[store.RestTable]cmo.Fields{
+		store.RestCampaigns: {"campaign_name": m.text, "objective": m.text}, store.RestChannels: {"campaign_id": m.id.String(), "channel_name": "sms"}, store.RestAssets: {"title": m.text, "content_type": "email"},
+		store.RestVariants: {"asset_id": m.id.String(), "variant_name": m.text}, store.RestEvents: {"title": m.text, "event_type": "review", "scheduled_at": "2026-01-31T09:30:00Z"},
+		store.RestSnapshots: {"campaign_id": m.id.String(), "snapshot_date": "2026-01-31", "clicks": json.Number("3")}, store.RestRuns: {"agent": "cmo-plan-90day", "status": "completed"},
+	}
+	row := rows[c.Table]
+	if row == nil {
+		c.Table, row = store.RestCampaigns, rows[store.RestCampaigns]
+	}
+	if m.rand.IntN(2) == 0 {
+		row["id"] = m.id.String()
+	}
+	if m.rand.IntN(3) == 0 {
+		c.Back = &[]store.RestField{{Column: "*"}}
+	}
+	c.Rows = []cmo.Fields{row}
+	return c
+}
+
 func (m maker) string(typ reflect.Type) string {
 	values := enumerations()[typ.Name()]
+	if typ == reflect.TypeFor[store.RestTable]() && strings.Contains(strings.Join(values, " ")+" ", m.table+" ") {
+		return m.table
+	}
 	if typ == reflect.TypeFor[cmo.RecordKind]() && m.rand.IntN(4) > 0 { // mostly the kind that the id is of
 		for _, kind := range values {
 			if cmo.RecordKind(kind).Type().Table == m.table {

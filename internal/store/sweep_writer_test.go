@@ -39,6 +39,24 @@ func leased(t *testing.T, k *storetest.Kit, db *store.DB, tenant storetest.Tenan
 	return store.ScopeOf(db, lease, person.Tenant(), person.User())
 }
 
+// programmed is a scope as a program has it, with a token that may do everything.
+func programmed(t *testing.T, k *storetest.Kit, db *store.DB, tenant storetest.Tenant) store.Scope {
+	t.Helper()
+	ask := cmo.NewToken{Name: "Sweep " + tenant.Slug, Days: 1}
+	for _, c := range cmo.TokenScopes {
+		ask.Scopes = append(ask.Scopes, c.Scope)
+	}
+	token, err := k.Operator.AddToken(t.Context(), tenant.Slug, ask, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sc, _, err := db.EnterToken(t.Context(), token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sc
+}
+
 // attempt is what became of one method in one scope.
 type attempt struct {
 	reached, wrote int
@@ -87,7 +105,7 @@ func TestEveryChange_RunsOnTheSchema(t *testing.T) {
 	k := storetest.New(t)
 	ids, words := fixtureIDs(t, k.AdminConn(), k.A), allowedWords(t, k.AdminConn())
 	db, statements := traced(t, k)
-	scopes := []store.Scope{k.Scope(owner(k.A), k.A).On(db), leased(t, k, db, k.A)}
+	scopes := []store.Scope{k.Scope(owner(k.A), k.A).On(db), leased(t, k, db, k.A), programmed(t, k, db, k.A)}
 	working := 0
 	for _, method := range writers() {
 		var reached, wrote, refused int
@@ -124,10 +142,10 @@ func TestEveryChange_OtherTenantUntouched(t *testing.T) {
 	t.Parallel()
 	k := storetest.New(t)
 	ids, words := fixtureIDs(t, k.AdminConn(), k.A), allowedWords(t, k.AdminConn())
-	worker := leased(t, k, k.DB, k.B)
+	worker, program := leased(t, k, k.DB, k.B), programmed(t, k, k.DB, k.B)
 	before, start := k.Checksum(k.A), time.Now()
 	for _, method := range writers() {
-		for _, sc := range []store.Scope{k.Scope(owner(k.B), k.B), k.Scope(storetest.Email(k.B, cmo.RoleMarketer), k.B), worker} {
+		for _, sc := range []store.Scope{k.Scope(owner(k.B), k.B), k.Scope(storetest.Email(k.B, cmo.RoleMarketer), k.B), worker, program} {
 			for _, err := range call(t, sc, method, ids, words, k.A.Canary, nil).faults {
 				t.Errorf("%s: %v", method.Name, err)
 				break
