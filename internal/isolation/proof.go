@@ -61,7 +61,11 @@ func Prove(ctx context.Context, c Config) (p cmo.IsolationProof, err error) {
 	if err != nil {
 		return p, err
 	}
-	tables, err := proveTables(ctx, c, session)
+	token, err := c.Operator.PutCanaryToken(ctx, liveA.ID, liveA.RowID(tokenKind))
+	if err != nil {
+		return p, err
+	}
+	tables, err := proveTables(ctx, c, session, token)
 	if err != nil {
 		return p, err
 	}
@@ -69,7 +73,7 @@ func Prove(ctx context.Context, c Config) (p cmo.IsolationProof, err error) {
 	if err != nil {
 		return p, err
 	}
-	routes, err := proveRoutes(ctx, c, session)
+	routes, err := proveRoutes(ctx, c, session, token)
 	p.Tables, p.Queries, p.Routes = tables.things, queries.things, routes.things
 	p.Probes = tables.probes + queries.probes + routes.probes
 	p.Faults = append(append(tables.faults, queries.faults...), routes.faults...)
@@ -77,8 +81,8 @@ func Prove(ctx context.Context, c Config) (p cmo.IsolationProof, err error) {
 }
 
 // proveTables tries every table as the runtime role.
-func proveTables(ctx context.Context, c Config, session store.Secret) (r result, err error) {
-	p := store.Prober{DB: c.DB, Session: session, Own: liveA.ID, Other: liveB.ID, User: liveA.owner()}
+func proveTables(ctx context.Context, c Config, session, token store.Secret) (r result, err error) {
+	p := store.Prober{DB: c.DB, Session: session, Token: token, Own: liveA.ID, Other: liveB.ID, User: liveA.owner()}
 	r.probes, r.faults, err = p.ProbeRights(ctx)
 	if err != nil {
 		return r, err

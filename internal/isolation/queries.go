@@ -153,7 +153,7 @@ func words(typ reflect.Type, t target) string {
 	case reflect.TypeFor[cmo.Mode]():
 		return string(cmo.ModeSetup)
 	case reflect.TypeFor[store.RestTable]():
-		if _, ok := store.RestScope(store.RestTable(t.table)); ok {
+		if _, ok := store.RestScopes(store.RestTable(t.table), nil); ok {
 			return t.table
 		}
 		return string(store.RestCampaigns)

@@ -12,7 +12,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/store"
 )
 
@@ -92,11 +91,7 @@ func (t Tenant) idOf(kind string) string {
 }
 
 // proveRoutes asks every route for B's rows: in B's own place, and in A's with B's ids. What B is must be the same afterwards.
-func proveRoutes(ctx context.Context, c Config, session store.Secret) (r result, err error) {
-	token, err := c.Operator.AddToken(ctx, liveA.Slug, cmo.NewToken{Name: "aicmo doctor", Scopes: everyScope(), Days: 1}, c.Now())
-	if err != nil {
-		return r, err
-	}
+func proveRoutes(ctx context.Context, c Config, session, token store.Secret) (r result, err error) {
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	person := visitor{client, c.Site, http.Header{"Cookie": {c.Site.Cookie + "=" + session.Encode()}}}
 	program := visitor{client, c.Site, http.Header{"Authorization": {"Bearer " + store.EncodeToken(token)}}}
@@ -141,17 +136,9 @@ func expand(route Route) []string {
 	}
 	var list []string
 	for _, t := range liveB.Tables() {
-		if _, ok := store.RestScope(store.RestTable(t.Name)); ok {
+		if _, ok := store.RestScopes(store.RestTable(t.Name), nil); ok {
 			list = append(list, strings.ReplaceAll(path, ":table", t.Name))
 		}
-	}
-	return list
-}
-
-func everyScope() []cmo.TokenScope {
-	list := make([]cmo.TokenScope, len(cmo.TokenScopes))
-	for i, s := range cmo.TokenScopes {
-		list[i] = s.Scope
 	}
 	return list
 }
@@ -219,10 +206,13 @@ func (p routeProof) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if p.route.Method != http.MethodGet { // one's own is left alone: nothing may start to work for it
-		return nil
-	}
 	rows := func(q Param) string { return liveA.idOf(q.Kind) }
+	if p.route.Method != http.MethodGet { // one's own is left alone: nothing may start to work for it
+		if strings.HasPrefix(p.route.Path, "/rest/") {
+			_, err = p.ask(ctx, "", p.naming(), rows)
+		}
+		return err
+	}
 	own, err := p.ask(ctx, liveA.Slug, "", rows)
 	if err != nil {
 		return err

@@ -78,6 +78,19 @@ func (o *Operator) OpenCanarySession(ctx context.Context, user uuid.UUID) (Secre
 	})
 }
 
+// PutCanaryToken makes a token of a tenant with every scope, for an hour and without a word in the audit log.
+func (o *Operator) PutCanaryToken(ctx context.Context, tenant, id uuid.UUID) (Secret, error) {
+	s := NewSecret()
+	scopes := make([]string, len(cmo.TokenScopes))
+	for i, c := range cmo.TokenScopes {
+		scopes[i] = string(c.Scope)
+	}
+	return s, o.write(ctx, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO capabilities (hash, id, kind, tenant_id, name, scopes, expires_at) VALUES ($1, $2, 'token', $3, 'aicmo doctor', $4, now() + interval '1 hour')`, s.hash(), id, tenant, scopes)
+		return err
+	})
+}
+
 // ProbedTable is a table with rows of tenants, as a probe needs to know it.
 type ProbedTable struct {
 	Name    string

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -17,6 +18,7 @@ import (
 type Prober struct {
 	DB      *DB
 	Session Secret    // of a member of the tenant Own
+	Token   Secret    // of a program of it
 	Own     uuid.UUID // the tenant that it is in
 	Other   uuid.UUID // the tenant that it tries to reach
 	User    uuid.UUID // the member
@@ -37,16 +39,6 @@ func wantNothing(found bool, _ int64, code string) string {
 		return ""
 	case code == "":
 		return "rows of other tenants are shown"
-	}
-	return "cannot be asked (" + code + ")"
-}
-
-func wantOwn(found bool, _ int64, code string) string {
-	switch {
-	case code == "42501" || found: // a table that no request may read needs no row to be seen
-		return ""
-	case code == "":
-		return "the tenant does not see its own row, so that seeing no other proves nothing"
 	}
 	return "cannot be asked (" + code + ")"
 }
@@ -83,7 +75,7 @@ func (p Prober) ProbeTable(ctx context.Context, t ProbedTable) (attempts int, fa
 	}
 	defer conn.Release()
 	outside := `SELECT EXISTS (SELECT FROM ` + pgx.Identifier{t.Name}.Sanitize() + `)`
-	found, _, code, err := try(ctx, conn, p, false, attempt{sql: outside})
+	found, _, code, err := p.try(ctx, conn, nil, attempt{sql: outside})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -95,17 +87,35 @@ func (p Prober) ProbeTable(ctx context.Context, t ProbedTable) (attempts int, fa
 	if err != nil {
 		return attempts, faults, err
 	}
-	for _, a := range p.attempts(t, insert, update) {
-		found, rows, code, err := try(ctx, conn, p, true, a)
+	own := p.ownAttempt(t)
+	seen := false // by one of both: some rows are for persons, some for programs
+	for _, right := range []Secret{p.Session, p.Token} {
+		found, _, code, err := p.try(ctx, conn, &right, own)
 		if err != nil {
 			return attempts, faults, err
 		}
-		attempts++
-		if fault := a.want(found, rows, code); fault != "" {
-			faults = append(faults, t.Name+", "+a.name+": "+fault)
+		seen = seen || found || code == "42501" // a table that no request may read needs no row to be seen
+		for _, a := range p.attempts(t, insert, update) {
+			found, rows, code, err := p.try(ctx, conn, &right, a)
+			if err != nil {
+				return attempts, faults, err
+			}
+			attempts++
+			if fault := a.want(found, rows, code); fault != "" {
+				faults = append(faults, t.Name+", "+a.name+": "+fault)
+			}
 		}
 	}
-	return attempts, faults, nil
+	if !seen {
+		faults = append(faults, t.Name+": the tenant does not see its own row, so that seeing no other proves nothing")
+	}
+	slices.Sort(faults)
+	return attempts, slices.Compact(faults), nil
+}
+
+// ownAttempt reads what is the tenant's own.
+func (p Prober) ownAttempt(t ProbedTable) attempt {
+	return attempt{"reading its own", `SELECT EXISTS (SELECT FROM ` + pgx.Identifier{t.Name}.Sanitize() + ` x WHERE x.tenant_id = @own)`, pgx.StrictNamedArgs{"own": p.Own}, nil}
 }
 
 // columns are those that the runtime role may insert, without those that have a default, which states begin with, and those
@@ -126,7 +136,6 @@ func (p Prober) attempts(t ProbedTable, insert, update []string) []attempt {
 		changed = pgx.Identifier{update[0]}.Sanitize()
 	}
 	list := []attempt{
-		{"reading its own", `SELECT EXISTS (SELECT FROM ` + table + ` x WHERE x.tenant_id = @own)`, own, wantOwn},
 		{"reading", `SELECT EXISTS (SELECT FROM ` + table + ` x WHERE x.tenant_id = @other)`, other, wantNothing},
 		{"reading everybody's", `SELECT EXISTS (SELECT FROM ` + table + ` x WHERE x.tenant_id <> @own)`, own, wantNothing},
 		{"changing", `UPDATE ` + table + ` SET ` + changed + ` = ` + changed + ` WHERE tenant_id = @other`, other, wantNoChange},
@@ -161,15 +170,15 @@ func (p Prober) insertion(t ProbedTable, table string, columns []string) attempt
 	return attempt{"inserting", `INSERT INTO ` + table + ` (` + list + `) SELECT ` + list + ` FROM jsonb_populate_record(NULL::` + table + `, @row)`, pgx.StrictNamedArgs{"row": row}, wantRefusal}
 }
 
-// try makes one attempt in a transaction of its own that is rolled back. A refusal by PostgreSQL is its code, not an error.
-func try(ctx context.Context, conn *pgxpool.Conn, p Prober, enter bool, a attempt) (found bool, rows int64, code string, err error) {
+// try makes one attempt in a transaction of its own that entered by a right, if any, and is rolled back. A refusal by PostgreSQL is its code, not an error.
+func (p Prober) try(ctx context.Context, conn *pgxpool.Conn, right *Secret, a attempt) (found bool, rows int64, code string, err error) {
 	tx, err := conn.Begin(ctx)
 	if err != nil {
 		return false, 0, "", err
 	}
 	defer func() { err = errors.Join(err, tx.Rollback(context.WithoutCancel(ctx))) }()
-	if enter {
-		if _, err := tx.Exec(ctx, enterSQL, pgx.StrictNamedArgs{"tenant": p.Own, "capability": p.Session.hash()}); err != nil {
+	if right != nil {
+		if _, err := tx.Exec(ctx, enterSQL, pgx.StrictNamedArgs{"tenant": p.Own, "capability": right.hash()}); err != nil {
 			return false, 0, "", fmt.Errorf("the canary's own tenant cannot be entered: %w", err)
 		}
 	}
@@ -220,7 +229,7 @@ func (p Prober) ProbeRights(ctx context.Context) (attempts int, faults []string,
 		list = append(list, attempt{"reading " + t, `SELECT EXISTS (SELECT FROM ` + pgx.Identifier{t}.Sanitize() + `)`, nil, wantRefusal})
 	}
 	for _, a := range list {
-		found, rows, code, err := try(ctx, conn, p, false, a)
+		found, rows, code, err := p.try(ctx, conn, nil, a)
 		if err != nil {
 			return attempts, faults, err
 		}
