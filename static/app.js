@@ -44,6 +44,14 @@
   const items = () => $$('[data-list] [data-item], [data-list] > :not(:has([data-item])) a').filter(shown)
     .filter((a, i, all) => all.findIndex((b) => b.closest('[data-list] > *') === a.closest('[data-list] > *')) === i);
   const current = () => items().find((a) => a.closest('[data-list] > *').contains(document.activeElement));
+  // The own page of an item: named, or told by the link that opens it in the drawer.
+  const pageOf = (a) => {
+    const u = a && new URL(a.href), id = u?.searchParams.get('peek');
+    if (!id) return a?.dataset.page;
+    u.searchParams.delete('peek');
+    u.pathname += '/' + id;
+    return u.href;
+  };
   const step = (by) => { const all = items(), at = all.indexOf(current()); const to = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by]; if (to) { to.focus(); to.scrollIntoView({ block: 'nearest' }); } return !!to; };
 
   // Drawer: where it was opened from, by id, because a swap may replace the card.
@@ -93,7 +101,7 @@
     g: () => { g = Date.now(); return true; },
     j: () => step(1), k: () => step(-1),
     ArrowDown: () => current() && step(1), ArrowUp: () => current() && step(-1),
-    o: () => { const p = $('[data-drawer] [data-open=page]')?.href || current()?.dataset.page; if (p) { location.assign(p); return true; } },
+    o: () => { const p = $('[data-drawer] [data-open=page]')?.href || pageOf(current()); if (p) { location.assign(p); return true; } },
   };
 
   function escape(e) {

@@ -47,6 +47,9 @@ func load() (names, urls map[string]*asset) {
 		if err != nil {
 			panic(err)
 		}
+		if path.Ext(e.Name()) == ".js" && !strings.HasSuffix(e.Name(), ".min.js") {
+			b = shorten(b)
+		}
 		a := newAsset(e.Name(), b)
 		names[e.Name()], urls[a.url] = a, a
 	}
@@ -62,6 +65,19 @@ func newAsset(name string, b []byte) *asset {
 		plain:       b,
 		gzipped:     compress(b),
 	}
+}
+
+// shorten takes indentation, empty lines and whole lines of comment out of our own scripts: they are read in the repository.
+// No text of theirs runs over several lines; a test holds that.
+func shorten(js []byte) []byte {
+	var out bytes.Buffer
+	for line := range bytes.Lines(js) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && !bytes.HasPrefix(line, []byte("//")) {
+			out.Write(line)
+			out.WriteByte('\n')
+		}
+	}
+	return out.Bytes()
 }
 
 func compress(b []byte) []byte {

@@ -13,14 +13,11 @@ import (
 	"github.com/ubigrowth/aicmo/internal/store"
 )
 
-// auditKey is the key of the seals of the audit log: from AICMO_SECRET_KEY, or beside the embedded database from a file that
-// only its user reads. Without either there is none.
-func (a *app) auditKey() (store.AuditKey, error) {
-	if a.cfg.SecretKey != "" {
-		return store.NewAuditKey(a.cfg.SecretKey), nil
-	}
-	if a.embedded == nil {
-		return nil, nil
+// secretKey is the installation's secret: AICMO_SECRET_KEY, or beside the embedded database the content of a file that only
+// its user reads. Without either it is empty.
+func (a *app) secretKey() (string, error) {
+	if a.cfg.SecretKey != "" || a.embedded == nil {
+		return a.cfg.SecretKey, nil
 	}
 	file := filepath.Join(a.cfg.DataDir, "audit.key")
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the operator's own directory
@@ -31,13 +28,31 @@ func (a *app) auditKey() (store.AuditKey, error) {
 		err = nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the key of the audit log cannot be kept: %w", err)
+		return "", fmt.Errorf("the installation's secret cannot be kept: %w", err)
 	}
 	secret, err := os.ReadFile(file) //nolint:gosec // as above
 	if err != nil || len(secret) < 32 {
-		return nil, fmt.Errorf("%s holds no key: %w", file, err)
+		return "", fmt.Errorf("%s holds no secret: %w", file, err)
 	}
-	return store.NewAuditKey(strings.TrimSpace(string(secret))), nil
+	return strings.TrimSpace(string(secret)), nil
+}
+
+// auditKey is the key of the seals of the audit log; without the installation's secret there is none.
+func (a *app) auditKey() (store.AuditKey, error) {
+	secret, err := a.secretKey()
+	if err != nil || secret == "" {
+		return nil, err
+	}
+	return store.NewAuditKey(secret), nil
+}
+
+// webhookKey is the key of the secrets of webhooks; without the installation's secret there is none.
+func (a *app) webhookKey() (store.WebhookKey, error) {
+	secret, err := a.secretKey()
+	if err != nil || secret == "" {
+		return nil, err
+	}
+	return store.NewWebhookKey(secret), nil
 }
 
 // examineAudit follows the chain of every tenant's audit log.

@@ -73,7 +73,11 @@ func serve(ctx context.Context, example, work bool) error {
 			return err
 		}
 	}
-	config := web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken, Version: versionText(), Disk: a.dataDisk}
+	hookKey, err := a.webhookKey()
+	if err != nil {
+		return err
+	}
+	config := web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken, Version: versionText(), Disk: a.dataDisk, HookKey: hookKey}
 	if workers != nil {
 		config.Model = askModel(a.cfg)
 	}

@@ -105,8 +105,12 @@ func (a *app) startWorkers(ctx context.Context, db *store.DB) (*jobs.Workers, er
 	if err != nil {
 		return nil, err
 	}
+	hookKey, err := a.webhookKey()
+	if err != nil {
+		return nil, err
+	}
 	k := kernel.New(kernel.Config{DB: db, Worker: worker, Model: model, Log: a.log})
-	return jobs.Start(ctx, jobs.Config{URL: a.runtime, Kernel: k, Worker: worker, Log: a.log, AuditKey: key})
+	return jobs.Start(ctx, jobs.Config{URL: a.runtime, Kernel: k, Worker: worker, Log: a.log, AuditKey: key, HookKey: hookKey})
 }
 
 // stopWorkers hands back what does not end soon.

@@ -44,7 +44,7 @@ func TestScope_OneMaker(t *testing.T) {
 		}
 	}
 	slices.Sort(makers)
-	if !slices.Equal(makers, []string{"Enter", "EnterRun", "EnterToken"}) {
+	if !slices.Equal(makers, []string{"Enter", "EnterDelivery", "EnterRun", "EnterToken"}) {
 		t.Errorf("exported functions that give a Scope: %v", makers)
 	}
 	for _, fn := range literals {

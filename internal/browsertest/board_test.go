@@ -25,7 +25,7 @@ func heldViews(t *testing.T, k *storetest.Kit) {
 	for id, waits := range map[string]int{bulkDoneID: 99, bulkOpenID: 3} { // one has ended, one is at work on its fourth campaign
 		k.Admin(`INSERT INTO bulk_actions (tenant_id, id, act, created_by, finished_at) SELECT $1, $2, 'archive', u.id, CASE WHEN $3 = 99 THEN now() END FROM users u WHERE u.email = 'owner@example.test'`, firstTouchID, id, waits)
 		k.Admin(`INSERT INTO bulk_items (tenant_id, id, bulk_id, item_no, campaign_id, name, done, why, created_by, ended_at)
-			SELECT $1, gen_random_uuid(), $2, n, id, campaign_name, CASE WHEN n <= $3 THEN open END, CASE WHEN NOT open AND n <= $3 THEN 'It is scheduled, live or paused.' ELSE '' END, u.id, CASE WHEN n <= $3 THEN now() END
+			SELECT $1, gen_random_uuid(), $2, n, c.id, c.campaign_name, CASE WHEN n <= $3 THEN open END, CASE WHEN NOT open AND n <= $3 THEN 'It is scheduled, live or paused.' ELSE '' END, u.id, CASE WHEN n <= $3 THEN now() END
 			FROM (SELECT c.*, row_number() OVER (ORDER BY c.id) AS n, c.status = 'draft' AS open FROM cmo_campaigns c WHERE c.tenant_id = $1) c, users u WHERE u.email = 'owner@example.test'`, firstTouchID, id, waits)
 	}
 }

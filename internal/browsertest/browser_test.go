@@ -191,18 +191,35 @@ func (s *stage) until(js string) {
 	s.t.Helper()
 	ctx, cancel := context.WithTimeout(s.ctx, 15*time.Second)
 	defer cancel()
+	if !wait(ctx, func() bool {
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("document.readyState !== 'loading' && Boolean("+js+")"))
+		return err == nil && ok
+	}) {
+		s.t.Fatalf("never true: %s at %s: %.600s", js, s.path(), eval[string](s, `document.body.innerText`))
+	}
+}
+
+// wait waits for something outside the page.
+func (s *stage) wait(done func() bool) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.ctx, 15*time.Second)
+	defer cancel()
+	if !wait(ctx, done) {
+		s.t.Fatalf("never came, at %s", s.path())
+	}
+}
+
+func wait(ctx context.Context, done func() bool) bool {
 	tick := time.NewTicker(25 * time.Millisecond)
 	defer tick.Stop()
-	for {
-		if ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("document.readyState !== 'loading' && Boolean("+js+")")); err == nil && ok {
-			return
-		}
+	for !done() {
 		select {
 		case <-ctx.Done():
-			s.t.Fatalf("never true: %s at %s: %.600s", js, s.path(), eval[string](s, `document.body.innerText`))
+			return false
 		case <-tick.C:
 		}
 	}
+	return true
 }
 
 func (s *stage) open(path string) {

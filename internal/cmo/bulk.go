@@ -86,6 +86,7 @@ type BulkItem struct {
 	ID         uuid.UUID
 	CampaignID uuid.UUID
 	Name       string
+	Origin     Origin // of the campaign, empty when there is none
 	Done       *bool  // nil: not yet looked at
 	Why        string // it was left out
 }

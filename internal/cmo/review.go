@@ -276,6 +276,7 @@ type InboxItem struct {
 	Of      string // of a mention: the record's table, empty for campaigns
 	Name    string
 	State   CampaignState
+	Origin  Origin // whose the campaign is, or the change: ai_cmo when a run suggests it
 	Actor   string
 	Note    string
 	At      time.Time

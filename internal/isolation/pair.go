@@ -55,6 +55,7 @@ func (t Tenant) kept() []store.Table {
 			"baseline_from": days[0], "baseline_to": days[1], "window_from": days[2], "window_to": days[3], "settled_at": "2026-01-20T00:00:00Z", "result": jsonOf(row{}), "accepted_by": t.owner()}),
 		one("run_verdicts", row{"run_id": t.RowID("run"), "helpful": true, "reason": c, "created_by": t.owner()}),
 		one("view_states", row{"user_id": t.owner(), "page": "campaigns", "last_query": "q=" + c}),
+		one("webhook_secrets", row{"endpoint_id": t.RowID("webhook"), "sealed": []byte(uuidHash(t.ID))}),
 		one("api_calls", row{"token_id": t.RowID(tokenKind), "key": c, "body_hash": uuidHash(t.ID), "answer_status": 200, "answer": c}),
 		one("audit_log", row{"event": "canary.put", "actor_kind": "operator", "details": jsonOf(row{"canary": c})}),
 	}

@@ -12,6 +12,7 @@ var collections = map[string]string{
 	"calendar": "event", "brand": "brand", "changes": "change", "milestones": "milestone", "stages": "stage", "channels": "channel", "variants": "variant", "recommendations": "recommendation", "imports": "import", "runs": "run", "members": MemberKind, "users": MemberKind,
 	"tenants": TenantKind, "views": "view", "bulk": "bulk",
 	"invitations": "invitation", "onboarding": OnboardingKind,
+	"webhooks": "webhook",
 }
 
 // values are the parameters of paths that name no row.

@@ -72,6 +72,11 @@ func (t Tenant) Tables() []store.Table {
 	bulk := row{"tenant_id": t.ID, "id": t.RowID("bulk"), "act": "archive", "note": c, "created_by": uuid.NewSHA1(t.ID, []byte("gone")), "finished_at": time.Now()}
 	bulkItem := row{"tenant_id": t.ID, "id": t.RowID("bulk item"), "bulk_id": t.RowID("bulk"), "item_no": 1, "campaign_id": t.RowID("campaign"), "name": c, "version": 1, "done": false, "why": c,
 		"created_by": uuid.NewSHA1(t.ID, []byte("gone")), "ended_at": time.Now()}
+	hook := row{"tenant_id": t.ID, "id": t.RowID("webhook"), "url": "https://" + c + ".example.test/hooks", "description": c, "events": []string{"run.finished"}, "created_by": uuid.NewSHA1(t.ID, []byte("gone")),
+		"disabled_at": time.Now(), "disabled_reason": "person"}
+	hookEvent := row{"tenant_id": t.ID, "id": t.RowID("hook event"), "type": "run.finished", "record_id": t.RowID("run"), "handed_out": true, "payload": c}
+	delivery := row{"tenant_id": t.ID, "id": t.RowID("delivery"), "endpoint_id": t.RowID("webhook"), "event_id": t.RowID("hook event"), "state": "failed", "finished_at": time.Now()}
+	attempt := row{"tenant_id": t.ID, "id": t.RowID("attempt"), "delivery_id": t.RowID("delivery"), "code": 500, "problem": c, "answer": c, "took_ms": 12}
 	one := func(name string, rows ...row) store.Table { return store.Table{Name: name, Rows: rows} }
 	return []store.Table{
 		one("agent_runs", run), one("agent_run_steps", step),
@@ -97,6 +102,7 @@ func (t Tenant) Tables() []store.Table {
 		one("tenant_segments", t.record("segment", false, row{"code": c, "name": c})),
 		one("record_sources", source), one("record_versions", version), one("change_sets", change), one("change_set_items", item), one("record_comments", comment), one("metric_imports", imported),
 		one("invitations", invitation),
+		one("webhook_endpoints", hook), one("webhook_events", hookEvent), one("webhook_deliveries", delivery), one("webhook_attempts", attempt),
 		one("saved_views", view), one("bulk_actions", bulk), one("bulk_items", bulkItem),
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/ubigrowth/aicmo/internal/kernel"
 	"github.com/ubigrowth/aicmo/internal/store"
+	"github.com/ubigrowth/aicmo/internal/webhook"
 )
 
 const (
@@ -32,9 +33,11 @@ type Config struct {
 	Kernel   *kernel.Kernel
 	Worker   *store.Worker
 	Log      *slog.Logger
-	AuditKey store.AuditKey // seals the audit log; empty: it is not sealed
-	Parallel int            // runs at a time; 0: 16
-	Grace    time.Duration  // how long runs may go on after Stop was asked for; 0: 5 s
+	AuditKey store.AuditKey   // seals the audit log; empty: it is not sealed
+	HookKey  store.WebhookKey // reads the secrets of webhooks; empty: none are sent
+	Sender   Sender           // of webhooks; nil: to the public internet
+	Parallel int              // runs at a time; 0: 16
+	Grace    time.Duration    // how long runs may go on after Stop was asked for; 0: 5 s
 }
 
 // Workers work on runs until they are stopped.
@@ -46,9 +49,9 @@ type Workers struct {
 	stop   context.CancelFunc
 	reaper chan struct{}
 
-	launcher chan struct{}
-	sealer   chan struct{}
-	key      store.AuditKey
+	launcher, sealer, deliverer chan struct{}
+	key                         store.AuditKey
+	hookKey                     store.WebhookKey
 }
 
 // Start connects and begins to work.
@@ -69,12 +72,16 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 	if c.Grace == 0 {
 		c.Grace = 5 * time.Second
 	}
+	if c.Sender == nil {
+		c.Sender = webhook.NewSender()
+	}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &runWorker{kernel: c.Kernel})
 	river.AddWorker(workers, &learnWorker{worker: c.Worker})
 	river.AddWorker(workers, &weekWorker{kernel: c.Kernel})
+	river.AddWorker(workers, &deliveryWorker{worker: c.Worker, sender: c.Sender, key: c.HookKey})
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
-		Schema: Schema, Workers: workers, Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: c.Parallel}},
+		Schema: Schema, Workers: workers, Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: c.Parallel}, hookQueue: {MaxWorkers: hooksAtOnce}},
 		PeriodicJobs:  periodic(),
 		Logger:        slog.New(tolerant{c.Log.Handler()}),
 		FetchCooldown: 20 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond,
@@ -86,7 +93,8 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 		return nil, err
 	}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx)) // Stop ends it, in order
-	w := &Workers{client: client, pool: pool, worker: c.Worker, log: c.Log, stop: stop, reaper: make(chan struct{}), launcher: make(chan struct{}), sealer: make(chan struct{}), key: c.AuditKey}
+	w := &Workers{client: client, pool: pool, worker: c.Worker, log: c.Log, stop: stop, reaper: make(chan struct{}), launcher: make(chan struct{}), sealer: make(chan struct{}), deliverer: make(chan struct{}),
+		key: c.AuditKey, hookKey: c.HookKey}
 	if err := client.Start(work); err != nil {
 		stop()
 		pool.Close()
@@ -95,6 +103,7 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 	go w.reap(work)
 	go w.launch(work)
 	go w.seal(work)
+	go w.deliver(work)
 	return w, nil
 }
 
@@ -106,6 +115,7 @@ func (w *Workers) Stop(ctx context.Context) error {
 	<-w.reaper
 	<-w.launcher
 	<-w.sealer
+	<-w.deliverer
 	if err != nil { // a connection may still be in use, and closing the pool would wait for it
 		return fmt.Errorf("some runs were not handed back in time: %w", err)
 	}

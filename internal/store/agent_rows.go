@@ -53,6 +53,7 @@ func (w *Writer) insertMade(table string, rows []made) []uuid.UUID {
 		SELECT @tenant, @tenant, n.id, 'ai_cmo', app.run_id(), app.user_id(), n.`+strings.Join(columns, ", n.")+`
 		FROM jsonb_populate_recordset(NULL::`+table+`, @rows::jsonb) n`, pgx.NamedArgs{"rows": body}, drain)
 	w.insertFirstVersions(table, ids)
+	w.tellChange(table, ids...)
 	return ids
 }
 

@@ -32,8 +32,8 @@ func (r *Reader) BulkAction(id uuid.UUID) *One[cmo.BulkAction] {
 
 // BulkItems are the campaigns of an act on many in its order, with what became of each.
 func (r *Reader) BulkItems(id uuid.UUID) *Rows[cmo.BulkItem] {
-	return many[cmo.BulkItem](r, `SELECT i.id, i.campaign_id, coalesce(i.name, '') AS name, i.done, i.why
-		FROM bulk_items i WHERE i.tenant_id = @tenant AND i.bulk_id = @id ORDER BY i.item_no`, pgx.NamedArgs{"id": id})
+	return many[cmo.BulkItem](r, `SELECT i.id, i.campaign_id, coalesce(i.name, '') AS name, coalesce(c.origin, '') AS origin, i.done, i.why
+		FROM bulk_items i LEFT JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = i.campaign_id WHERE i.tenant_id = @tenant AND i.bulk_id = @id ORDER BY i.item_no`, pgx.NamedArgs{"id": id})
 }
 
 // StartBulk notes that an act on these campaigns begins, under an id that the form chose: the same id again reports false.
@@ -61,7 +61,7 @@ func (w *Writer) StartBulk(id uuid.UUID, act cmo.BulkAct, note string, campaigns
 // NextBulkItem is the first campaign of an act on many that waits and that nobody else has taken up: it is this
 // transaction's. There is none left when the list is empty.
 func (w *Writer) NextBulkItem(id uuid.UUID) *Rows[cmo.BulkItem] {
-	return many[cmo.BulkItem](w.Reader, `SELECT i.id, i.campaign_id, coalesce(i.name, '') AS name, i.done, i.why
+	return many[cmo.BulkItem](w.Reader, `SELECT i.id, i.campaign_id, coalesce(i.name, '') AS name, '' AS origin, i.done, i.why
 		FROM bulk_items i WHERE i.tenant_id = @tenant AND i.bulk_id = @id AND i.created_by = app.user_id() AND i.done IS NULL
 		ORDER BY i.item_no LIMIT 1 FOR UPDATE SKIP LOCKED`, pgx.NamedArgs{"id": id})
 }

@@ -12,6 +12,9 @@ import (
 func (w *Writer) CopyCampaign(id, copied uuid.UUID, name string) (bool, error) {
 	m, err := one[struct{ Made bool }](w.Reader, `SELECT app.copy_campaign(@id, @copy, @name) AS made WHERE @tenant = app.tenant_id()`,
 		pgx.NamedArgs{"id": id, "copy": copied, "name": name}).Get()
+	if err == nil && m.Made {
+		w.tellChange("cmo_campaigns", copied)
+	}
 	return m.Made, err
 }
 

@@ -61,7 +61,7 @@ func mentionsElsewhere() string {
 		}
 	}
 	names = append(names, `(SELECT 'Run #' || n.run_no FROM agent_runs n WHERE n.tenant_id = @tenant AND n.id = k.record_id AND k.record_table = '`+runsTable+`')`)
-	return `SELECT 'mention', k.record_id, k.record_table, coalesce(` + strings.Join(names, ", ") + `, ''), '', coalesce(m.display_name, ''), k.body, k.created_at, false
+	return `SELECT 'mention', k.record_id, k.record_table, coalesce(` + strings.Join(names, ", ") + `, ''), '', '', coalesce(m.display_name, ''), k.body, k.created_at, false
 		  FROM record_comments k LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = k.created_by
 		  WHERE k.tenant_id = @tenant AND k.record_table <> 'cmo_campaigns' AND app.user_id() = ANY (k.mentions) AND k.created_by <> app.user_id() AND k.created_at > now() - ` + inboxDays
 }

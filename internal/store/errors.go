@@ -28,10 +28,11 @@ const (
 
 // gaps are the reasons of CM409 in words: why a campaign is not approved or launched now.
 var gaps = map[string]string{
-	"stale":     "The campaign changed after its approval. Have it reviewed again before it is launched.",
-	"inputs":    "The brand, ICP or offer behind this campaign changed after its approval. An approver keeps or renews the approval first.",
-	"used":      "People have worked with it since, so it is not taken back. Switch the tenant off instead.",
-	"four_eyes": "In this tenant the approver must be somebody else than the people who made or edited what is approved.",
+	"stale":          "The campaign changed after its approval. Have it reviewed again before it is launched.",
+	"inputs":         "The brand, ICP or offer behind this campaign changed after its approval. An approver keeps or renews the approval first.",
+	"used":           "People have worked with it since, so it is not taken back. Switch the tenant off instead.",
+	"four_eyes":      "In this tenant the approver must be somebody else than the people who made or edited what is approved.",
+	"too_many_tests": "This endpoint got ten tests in the last minute. Wait a moment before you send another.",
 }
 
 // classify turns an error of the database into one with a kind. SQLSTATE decides; the text stays in the cause.

@@ -83,12 +83,12 @@ func (p Prober) ProbeTable(ctx context.Context, t ProbedTable) (attempts int, fa
 	if fault := wantNothing(found, 0, code); fault != "" {
 		faults = append(faults, t.Name+", without a right: "+fault)
 	}
-	insert, update, err := p.columns(ctx, conn, t.Name)
+	insert, update, closed, err := p.columns(ctx, conn, t.Name)
 	if err != nil {
 		return attempts, faults, err
 	}
 	own := p.ownAttempt(t)
-	seen := false // by one of both: some rows are for persons, some for programs
+	seen := closed // else by one of both: some rows are for persons, some for programs
 	for _, right := range []Secret{p.Session, p.Token} {
 		found, _, code, err := p.try(ctx, conn, &right, own)
 		if err != nil {
@@ -119,13 +119,14 @@ func (p Prober) ownAttempt(t ProbedTable) attempt {
 }
 
 // columns are those that the runtime role may insert, without those that have a default, which states begin with, and those
-// that it may change.
-func (p Prober) columns(ctx context.Context, conn *pgxpool.Conn, table string) (insert, update []string, err error) {
+// that it may change. closed: no policy lets anybody read.
+func (p Prober) columns(ctx context.Context, conn *pgxpool.Conn, table string) (insert, update []string, closed bool, err error) {
 	err = conn.QueryRow(ctx, `SELECT coalesce(array_agg(a.attname::text) FILTER (WHERE NOT a.atthasdef AND has_column_privilege(a.attrelid, a.attnum, 'INSERT')), '{}'),
-		coalesce(array_agg(a.attname::text) FILTER (WHERE has_column_privilege(a.attrelid, a.attnum, 'UPDATE')), '{}')
+		coalesce(array_agg(a.attname::text) FILTER (WHERE has_column_privilege(a.attrelid, a.attnum, 'UPDATE')), '{}'),
+		NOT EXISTS (SELECT FROM pg_policy q WHERE q.polrelid = @table::regclass AND q.polpermissive AND q.polcmd IN ('r', '*') AND pg_get_expr(q.polqual, q.polrelid) NOT LIKE '%''{}''::text[]%')
 		FROM pg_attribute a WHERE a.attrelid = @table::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''`,
-		pgx.StrictNamedArgs{"table": pgx.Identifier{table}.Sanitize()}).Scan(&insert, &update)
-	return insert, update, p.DB.classify(ctx, err)
+		pgx.StrictNamedArgs{"table": pgx.Identifier{table}.Sanitize()}).Scan(&insert, &update, &closed)
+	return insert, update, closed, p.DB.classify(ctx, err)
 }
 
 func (p Prober) attempts(t ProbedTable, insert, update []string) []attempt {

@@ -25,13 +25,39 @@ func (w *Writer) AddSources(kind cmo.RecordKind, id uuid.UUID, version int, sour
 // KeepSources says in the person's name that a record stands although its sources have moved on: from now on it counts
 // as built on their current versions.
 func (w *Writer) KeepSources(kind cmo.RecordKind, id uuid.UUID) error {
+	return w.keepSources(kind, id, uuid.Nil)
+}
+
+// KeepBuilt is KeepSources for one source and several records that were built on it. One that was not is not found.
+func (w *Writer) KeepBuilt(kind cmo.RecordKind, source uuid.UUID, records []uuid.UUID) error {
+	built, err := w.BuiltOn(kind, source).Get()
+	if err != nil {
+		return err
+	}
+	of := map[uuid.UUID]cmo.RecordKind{}
+	for _, b := range built {
+		of[b.ID] = cmo.RecordKind(b.Kind)
+	}
+	for _, id := range records {
+		if of[id] == "" {
+			return cmo.ErrNotFound
+		}
+		if err := w.keepSources(of[id], id, source); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepSources keeps a record over one source, or over all of them for uuid.Nil.
+func (w *Writer) keepSources(kind cmo.RecordKind, id, source uuid.UUID) error {
 	states, err := w.SourceStates(kind, id).Get()
 	if err != nil {
 		return err
 	}
 	t := kind.Type()
 	for _, s := range states {
-		if s.Now <= s.BuiltOn {
+		if s.Now <= s.BuiltOn || source != uuid.Nil && s.ID != source {
 			continue
 		}
 		err := w.exec(`

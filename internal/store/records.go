@@ -205,6 +205,7 @@ func (w *Writer) recordChange(t cmo.RecordType, id uuid.UUID, after stored, chan
 		VALUES (@tenant, @version_id, @table, @id, @version, CASE WHEN app.run_id() IS NULL THEN app.user_id() END, app.run_id(), @changed, @data, @author, @token)`, args); err != nil {
 		return err
 	}
+	w.tellChange(t.Table, id)
 	return w.audit(event, t.Table, id, before, pick(after.Data, changed), cmo.Fields{"version": after.Version})
 }
 

@@ -16,6 +16,9 @@ func (w *Writer) MoveCampaign(id uuid.UUID, from, to cmo.CampaignState, note, ha
 	if err == nil && !m.Moved {
 		err = cmo.Errorf(cmo.Conflict, "The campaign was moved or changed meanwhile. Reload to see it as it is now.")
 	}
+	if err == nil {
+		w.tellMove(id, from, to)
+	}
 	return err
 }
 
@@ -25,6 +28,9 @@ func (w *Writer) RenewApproval(id uuid.UUID, note, hash string) error {
 		pgx.NamedArgs{"id": id, "note": note, "hash": hash}).Get()
 	if err == nil && !m.Renewed {
 		err = cmo.Errorf(cmo.Conflict, "The campaign was moved or changed meanwhile. Reload to see it as it is now.")
+	}
+	if err == nil {
+		w.tell(cmo.EventCampaignApproved, "cmo_campaigns", id)
 	}
 	return err
 }
@@ -62,32 +68,32 @@ func (r *Reader) Inbox() *Rows[cmo.InboxItem] {
 	return many[cmo.InboxItem](r, `
 		WITH waiting AS (
 		  SELECT CASE WHEN c.review_state = 'in_review' THEN 'review' WHEN c.review_state = 'changes_requested' THEN 'changes' ELSE app.approval_gap(@tenant, c.id) END AS kind,
-		    c.id, '' AS of, c.campaign_name AS name, `+campaignState+` AS state, '' AS actor, coalesce(c.review_note, '') AS note, coalesce(c.review_since, c.updated_at) AS at, `+mineSQL+` AS mine
+		    c.id, '' AS of, c.campaign_name AS name, `+campaignState+` AS state, c.origin, '' AS actor, coalesce(c.review_note, '') AS note, coalesce(c.review_since, c.updated_at) AS at, `+mineSQL+` AS mine
 		  FROM cmo_campaigns c WHERE c.tenant_id = @tenant AND c.archived_at IS NULL
 		    AND (@approver::boolean AND c.review_state = 'in_review' OR c.review_state = 'changes_requested' AND `+mineSQL+`
 		      OR c.review_state = 'approved' AND c.status IN ('draft', 'scheduled') AND (@approver OR `+mineSQL+`))),
 		sets AS (
-		  SELECT 'change_set' AS kind, s.id, '' AS of, s.title AS name, 'draft' AS state, coalesce(`+tokenAuthor+`s.token_name, m.display_name, '') AS actor, '' AS note, s.created_at AS at, coalesce(s.created_by = app.user_id(), false) AS mine
+		  SELECT 'change_set' AS kind, s.id, '' AS of, s.title AS name, 'draft' AS state, CASE WHEN s.run_id IS NULL THEN '' ELSE 'ai_cmo' END AS origin, coalesce(`+tokenAuthor+`s.token_name, m.display_name, '') AS actor, '' AS note, s.created_at AS at, coalesce(s.created_by = app.user_id(), false) AS mine
 		  FROM change_sets s LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = s.created_by AND s.run_id IS NULL
 		  WHERE s.tenant_id = @tenant AND s.state = 'pending' AND (@approver OR NOT s.needs_approval)),
 		starts AS (
-		  SELECT 'start' AS kind, c.id, '' AS of, c.campaign_name AS name, `+campaignState+` AS state, '' AS actor, s.problem AS note, s.found_at AS at, `+mineSQL+` AS mine
+		  SELECT 'start' AS kind, c.id, '' AS of, c.campaign_name AS name, `+campaignState+` AS state, c.origin, '' AS actor, s.problem AS note, s.found_at AS at, `+mineSQL+` AS mine
 		  FROM campaign_starts s JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = s.id AND `+startFailed+`
 		  WHERE s.tenant_id = @tenant AND (@approver OR `+mineSQL+`)),
 		news AS (
-		  SELECT 'moved' AS kind, c.id, '' AS of, c.campaign_name AS name, `+campaignState+` AS state, CASE WHEN l.actor_kind = 'system' THEN '' ELSE coalesce(m.display_name, 'Former member') END AS actor,
+		  SELECT 'moved' AS kind, c.id, '' AS of, c.campaign_name AS name, `+campaignState+` AS state, c.origin, CASE WHEN l.actor_kind = 'system' THEN '' ELSE coalesce(m.display_name, 'Former member') END AS actor,
 		    coalesce(l.details->>'note', '') AS note, l.at, true AS mine
 		  FROM audit_log l JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = l.record_id AND `+mineSQL+`
 		  LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = l.actor_id
 		  WHERE l.tenant_id = @tenant AND l.event = 'campaign.moved' AND l.actor_id IS DISTINCT FROM app.user_id() AND l.at > now() - `+inboxDays+`
 		  UNION ALL
-		  SELECT CASE WHEN app.user_id() = ANY (k.mentions) THEN 'mention' ELSE 'comment' END, c.id, '', c.campaign_name, `+campaignState+`, coalesce(m.display_name, ''), k.body, k.created_at, true
+		  SELECT CASE WHEN app.user_id() = ANY (k.mentions) THEN 'mention' ELSE 'comment' END, c.id, '', c.campaign_name, `+campaignState+`, c.origin, coalesce(m.display_name, ''), k.body, k.created_at, true
 		  FROM record_comments k JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = k.record_id AND (`+mineSQL+` OR app.user_id() = ANY (k.mentions))
 		  LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = k.created_by
 		  WHERE k.tenant_id = @tenant AND k.record_table = 'cmo_campaigns' AND k.created_by <> app.user_id() AND k.created_at > now() - `+inboxDays+`
 		  UNION ALL `+mentionsElsewhere()+`)
-		(SELECT kind, id, of, name, state, actor, note, at, mine, false AS unread, true AS waiting FROM (SELECT * FROM waiting WHERE kind <> '' UNION ALL SELECT * FROM sets UNION ALL SELECT * FROM starts) w ORDER BY at, id LIMIT 100)
-		UNION ALL (SELECT kind, id, of, name, state, actor, note, at, mine, at > `+seenSQL+`, false FROM news ORDER BY at DESC, id LIMIT 100)`, pgx.NamedArgs{"approver": r.scope.tenant.Role.Can(cmo.RightApprove)})
+		(SELECT kind, id, of, name, state, origin, actor, note, at, mine, false AS unread, true AS waiting FROM (SELECT * FROM waiting WHERE kind <> '' UNION ALL SELECT * FROM sets UNION ALL SELECT * FROM starts) w ORDER BY at, id LIMIT 100)
+		UNION ALL (SELECT kind, id, of, name, state, origin, actor, note, at, mine, at > `+seenSQL+`, false FROM news ORDER BY at DESC, id LIMIT 100)`, pgx.NamedArgs{"approver": r.scope.tenant.Role.Can(cmo.RightApprove)})
 }
 
 // InboxCount counts reviews and change sets that wait for the person, and unread news on what is his: cheap enough for

@@ -144,6 +144,8 @@ func (m maker) value(typ reflect.Type, depth int) reflect.Value {
 	case reflect.TypeFor[json.RawMessage]():
 		v.SetBytes([]byte(`{"goal": "sweep"}`))
 		return v
+	case reflect.TypeFor[store.WebhookKey]():
+		return reflect.ValueOf(store.NewWebhookKey("sweep"))
 	case reflect.TypeFor[store.RestChange]():
 		return reflect.ValueOf(m.restChange())
 	case reflect.TypeFor[cmo.Fields]():

@@ -150,7 +150,7 @@ func (o *Operator) Tokens(ctx context.Context, slug string) ([]TenantToken, erro
 	rows, err := o.pool.Query(ctx, `
 		SELECT r.slug, c.id, c.name, c.scopes, c.origins, '' AS made_by, c.created_at, CASE WHEN c.last_seen_at > c.created_at THEN c.last_seen_at END AS used_at, c.expires_at
 		FROM capabilities c JOIN os_tenant_registry r ON r.tenant_id = c.tenant_id
-		WHERE c.kind = 'token' AND (@slug = '' OR r.slug = @slug) ORDER BY r.slug, lower(c.name)`, pgx.StrictNamedArgs{"slug": slug})
+		WHERE c.kind = 'token' AND NOT c.inner_use AND (@slug = '' OR r.slug = @slug) ORDER BY r.slug, lower(c.name)`, pgx.StrictNamedArgs{"slug": slug})
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +162,7 @@ func (o *Operator) RevokeToken(ctx context.Context, id uuid.UUID) error {
 	return o.write(ctx, func(tx pgx.Tx) error {
 		var tenant uuid.UUID
 		var name string
-		err := tx.QueryRow(ctx, `DELETE FROM capabilities WHERE kind = 'token' AND id = $1 RETURNING tenant_id, name`, id).Scan(&tenant, &name)
+		err := tx.QueryRow(ctx, `DELETE FROM capabilities WHERE kind = 'token' AND NOT inner_use AND id = $1 RETURNING tenant_id, name`, id).Scan(&tenant, &name)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return cmo.Errorf(cmo.NotFound, "There is no token %s. `aicmo token list` shows them.", id)
 		}

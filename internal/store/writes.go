@@ -15,5 +15,6 @@ func (w *Writer) InsertCampaign(c cmo.NewCampaign) (uuid.UUID, error) {
 		VALUES (@tenant, @tenant, @id, @name, @type, @objective, @description, @funnel, 'manual', app.user_id())`,
 		pgx.NamedArgs{"id": id, "name": c.Name, "type": c.Type, "objective": c.Objective,
 			"description": cmo.WithMark(cmo.OriginManual, c.Description), "funnel": c.FunnelID})
+	w.tellChange("cmo_campaigns", id)
 	return id, err
 }

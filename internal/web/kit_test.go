@@ -31,7 +31,7 @@ type site struct {
 func newSite(t *testing.T) *site {
 	t.Helper()
 	k := storetest.New(t)
-	s := web.New(web.Config{DB: k.DB, Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "example.test"}})
+	s := web.New(web.Config{DB: k.DB, Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "example.test"}, HookKey: store.NewWebhookKey("a secret of the installation, long enough")})
 	h := httptest.NewServer(s)
 	t.Cleanup(h.Close)
 	return &site{k, s, h.URL, t}

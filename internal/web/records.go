@@ -132,10 +132,22 @@ func (s *Server) recordRestore(c echo.Context, sc store.Scope, kind cmo.RecordKi
 	})
 }
 
+// recordKeep keeps a record over its moved sources, or, with built, records that were built on it over this source.
 func (s *Server) recordKeep(c echo.Context, sc store.Scope, kind cmo.RecordKind) error {
+	var built []uuid.UUID
+	for _, raw := range c.Request().PostForm["built"] {
+		id, err := parseID(raw)
+		if err != nil {
+			return err
+		}
+		built = append(built, id)
+	}
 	return s.act(c, sc, kind, "kept", func(w *store.Writer, id uuid.UUID, _ int) error {
 		if _, err := w.Record(kind, id).Get(); err != nil {
 			return err
+		}
+		if c.FormValue("of") == "built" {
+			return w.KeepBuilt(kind, id, built)
 		}
 		return w.KeepSources(kind, id)
 	})

@@ -44,7 +44,7 @@ const get, post = http.MethodGet, http.MethodPost
 
 // Routes lists every route of the console.
 func (s *Server) Routes() []Route {
-	list := slices.Concat(s.outerRoutes(), s.tenantRoutes(), s.strategyRoutes(), s.recordRoutes(), s.viewRoutes(), s.runRoutes(), s.manageRoutes(), s.deskRoutes(), s.learnRoutes(), s.tokenRoutes(), s.adviceRoutes(), s.onboardingRoutes())
+	list := slices.Concat(s.outerRoutes(), s.tenantRoutes(), s.strategyRoutes(), s.recordRoutes(), s.viewRoutes(), s.runRoutes(), s.manageRoutes(), s.deskRoutes(), s.learnRoutes(), s.tokenRoutes(), s.webhookRoutes(), s.adviceRoutes(), s.onboardingRoutes())
 	for _, e := range editors {
 		list = append(list, s.editorRoutes(e)...)
 	}
@@ -183,7 +183,7 @@ func (h scoped) wrap(s *Server, right cmo.Right) echo.HandlerFunc {
 		}
 		if !sc.Tenant().Role.Can(right) {
 			s.noteRefusal(c, session, right, cmo.ErrNotFound)
-			return cmo.Errorf(cmo.Forbidden, "Your role in %s, %s, does not include this.", sc.Tenant().Name, sc.Tenant().Role)
+			return cmo.Errorf(cmo.Forbidden, "Your role in %s, %s, does not include this. An owner or admin of it can change your role.", sc.Tenant().Name, sc.Tenant().Role)
 		}
 		if !sc.Tenant().Has(cmo.ModuleCMO) {
 			s.noteRefusal(c, session, right, cmo.ErrNotFound)

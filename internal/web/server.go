@@ -28,10 +28,11 @@ import (
 type Config struct {
 	DB           *store.DB
 	Log          *slog.Logger
-	BaseURL      *url.URL       // as browsers see it; https turns on Secure cookies and HSTS
-	Proxies      []netip.Prefix // whose X-Forwarded-For counts
-	APIPerMinute uint64         // calls of one API token; 0: 600
-	MetricsToken string         // opens /metrics; empty: there is none
+	BaseURL      *url.URL         // as browsers see it; https turns on Secure cookies and HSTS
+	Proxies      []netip.Prefix   // whose X-Forwarded-For counts
+	APIPerMinute uint64           // calls of one API token; 0: 600
+	HookKey      store.WebhookKey // keeps the secrets of webhooks; empty: none can be made
+	MetricsToken string           // opens /metrics; empty: there is none
 	Now          func() time.Time
 	LiveBeat     time.Duration // between signs of life of a stream; zero: the usual
 
@@ -61,6 +62,7 @@ type Server struct {
 	work      *background
 	beat      time.Duration
 	api       *api.API
+	hookKey   store.WebhookKey
 	health    healthSources
 	quiet     bool          // refusals are not recorded
 	decoy     func() string // a hash to compare when there is none, so that the answer takes as long
@@ -71,7 +73,7 @@ func New(cfg Config) *Server {
 	s := &Server{
 		db:     cfg.DB,
 		kernel: kernel.New(kernel.Config{DB: cfg.DB, Log: cfg.Log, Now: cfg.Now}),
-		log:    cfg.Log,
+		log:    cfg.Log, hookKey: cfg.HookKey,
 		now:    cfg.Now,
 		secure: cfg.BaseURL.Scheme == "https", base: cfg.BaseURL,
 		echo: echo.New(), work: newBackground(),

@@ -37,7 +37,9 @@ var done = map[string]string{ //nolint:gosec // words for people, no credentials
 	"withdrawn": "The invitation is withdrawn.", "joined": "Welcome. Set a password, so that you can sign in again.", "welcome": "Welcome. You are a member now.", "settings": "Saved. The new settings hold from now on.",
 	"onboarding-saved": "Saved. Anyone who manages the platform can go on from here.", "onboarding-dropped": "Dropped. Nothing had been made.", "onboarding-undone": "Taken back. The audit log has what was undone.",
 	"token-revoked": "Revoked. It ends at its next call.",
-	"copied":        "Duplicated. This is the copy, a draft.", "view-saved": "The view is saved.", "view-changed": "Done.",
+	"webhook-saved": "Saved.", "webhook-on": "It is on.", "webhook-off": "It is off. Nothing is sent to it.", "webhook-deleted": "Deleted, with its secret and its log.",
+	"webhook-tested": "The test is on its way. Reload to see what came of it.", "webhook-resent": "It is sent once more, as the same message.",
+	"copied": "Duplicated. This is the copy, a draft.", "view-saved": "The view is saved.", "view-changed": "Done.",
 	"moved-paused": "Paused.", "moved-completed": "Completed.",
 }
 

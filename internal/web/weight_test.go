@@ -24,7 +24,7 @@ func zipped(t *testing.T, body string) int {
 	return out.Len()
 }
 
-// The board of 100 cards with its scripts and styles stays within 60 KB on the first load, for the role that has every menu.
+// The board of 100 cards with its scripts and styles stays within 60,000 bytes on the first load, for the role that has every menu.
 func TestCampaignBoard_Weight(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -40,7 +40,7 @@ func TestCampaignBoard_Weight(t *testing.T) {
 		total += zipped(t, b.get(m[1]).body)
 	}
 	t.Logf("page %d B, zipped %d, with its files %d", len(page.body), html, total)
-	if total > 60<<10 {
+	if total > 60_000 {
 		t.Errorf("the first load of the board is %d B, the page %d", total, html)
 	}
 }

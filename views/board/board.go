@@ -128,7 +128,7 @@ type Card struct {
 	ID        string // DOM id, so that the focus finds its way back from the drawer
 	Title     string
 	Href      string // what Enter opens: the drawer or the page
-	PageHref  string // what O opens
+	PageHref  string // what O opens; not needed where Href opens the drawer (?peek=)
 	LinkAttrs templ.Attributes
 	Mark      ui.MarkKind
 	Badge     string

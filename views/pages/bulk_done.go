@@ -51,7 +51,7 @@ func NewBulkDoneView(t cmo.Tenant, d BulkResult, now time.Time) BulkDoneView {
 	v := BulkDoneView{List: d.List, Lead: d.Act.Actor + ", " + newLocal(t, now).moment(d.Act.CreatedAt)}
 	undo := bulkForm{Action: paths.CampaignBulk(t.Slug), Hidden: []hiddenField{{"step", "do"}, {"bulk", d.Next}, {"act", string(cmo.BulkUnarchive)}, {"query", d.Query}}}
 	for _, i := range d.Items {
-		row := bulkRow{Name: orWord(i.Name, "A campaign"), Href: paths.Campaign(t.Slug, i.CampaignID.String()), Why: i.Why}
+		row := bulkRow{Name: orWord(i.Name, "A campaign"), Href: paths.Campaign(t.Slug, i.CampaignID.String()), Why: i.Why, Marks: originMarks(i.Origin)}
 		switch {
 		case i.Done == nil:
 			v.Next = append(v.Next, row)

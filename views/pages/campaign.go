@@ -83,7 +83,7 @@ func NewCampaignView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now time.T
 	facts := campaignFacts(l, c)
 	v := CampaignView{
 		Title: c.Name, State: ui.State(campaignSigns[c.State()], campaignWord(c.State())),
-		Provenance: newProvenance(l, t.Slug, c, d.Sources), Notes: append(reviewNotes(t, c, d.Review), campaignNotes(l, c)...), Text: cmo.WithoutMark(c.Description),
+		Provenance: newProvenance(l, t.Slug, c, d.Sources), Notes: append(reviewNotes(t, c, d.Review), campaignNotes(l, t, c)...), Text: cmo.WithoutMark(c.Description),
 		Left:     ui.DescriptionList{Items: append([]ui.Term{{Term: "Objective", Value: c.Objective}}, facts[:3]...)},
 		Right:    ui.DescriptionList{Items: []ui.Term{facts[3], facts[4], {Term: "Budget", Value: l.money(c.Budget)}, facts[5], facts[6]}},
 		Channels: channelRows(d.Channels), ShareNote: shareNote(d.Channels),

@@ -17,7 +17,7 @@ func campaignCard(l local, t cmo.Tenant, q CampaignQuery, c cmo.Campaign, old st
 	id := c.ID.String()
 	peek := q.peek(id).Href()
 	card := board.Card{
-		ID: CardID(id), Title: c.Name, Href: peek, PageHref: q.Record(id), LinkAttrs: swapPeek(),
+		ID: CardID(id), Title: c.Name, Href: peek, LinkAttrs: swapPeek(),
 		Mark: firstMark(c), Badge: cardBadge(c), Aside: campaignChannelSigns(c.Channels),
 		Sub: orWord(words(" › ", c.FunnelName, cmo.Label(c.Stage)), "No funnel"), Owner: c.OwnerName,
 		When: orWord(l.span(c.StartDate, c.EndDate), "No dates yet"), Strip: cardStrip(l, c, old), Open: q.Peek == id, Mover: campaignMover(t, c),

@@ -40,7 +40,7 @@ func NewCampaignDrawerView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now 
 			Beside: ui.State(campaignSigns[c.State()], campaignWord(c.State())),
 		},
 		Provenance: newProvenance(l, t.Slug, c, d.Sources),
-		Notes:      campaignNotes(l, c),
+		Notes:      campaignNotes(l, t, c),
 		Text:       cmo.WithoutMark(c.Description),
 		Facts: ui.DescriptionList{Items: append(append([]ui.Term{{Term: "Objective", Value: c.Objective}}, campaignFacts(l, c)...),
 			ui.Term{Term: "Budget", Value: budgetText(l, c.Budget, d.Channels)}, ui.Term{Term: "Content", Value: orWord(contentText(d.Content), "No content yet")})},
@@ -169,6 +169,15 @@ func recordMarks(r cmo.Provenance) []ui.MarkKind {
 	return []ui.MarkKind{ui.MarkAI}
 }
 
+// RecordMarks says who made a record of any kind, as its form and history show it.
+func RecordMarks(r cmo.Record) []ui.MarkKind {
+	p := cmo.Provenance{Origin: r.Origin}
+	if r.Origin == cmo.OriginAI {
+		p.EditedByName = r.AuthorName // the run itself has no name
+	}
+	return recordMarks(p)
+}
+
 // sourceText is a source with its version: "brand v5", "Camp Parents v3".
 func sourceText(s cmo.Source) string {
 	name := s.Name
@@ -183,7 +192,7 @@ var sourceNouns = map[string]string{
 }
 
 // campaignNotes are the banners: archived, what a reviewer asked for, origin and mark that disagree.
-func campaignNotes(l local, c cmo.Campaign) []ui.Note {
+func campaignNotes(l local, t cmo.Tenant, c cmo.Campaign) []ui.Note {
 	var notes []ui.Note
 	if c.ArchivedAt != nil {
 		notes = append(notes, ui.Note{Icon: "archive", Title: "Archived on " + l.moment(*c.ArchivedAt) + ".", Text: "It is kept for its history and stands on no board."})
@@ -198,13 +207,14 @@ func campaignNotes(l local, c cmo.Campaign) []ui.Note {
 	case cmo.StateRejected:
 		notes = append(notes, ui.Note{Icon: "ban", Title: "Rejected" + since + ".", Text: c.ReviewNote})
 	}
+	toRepair := []ui.Button{{Label: "Open attribution", Size: ui.Small, Href: paths.Attribution(t.Slug)}}
 	switch {
 	case c.Drifted() && c.Origin == cmo.OriginAI:
 		notes = append(notes, ui.Note{Tone: ui.Warn, Icon: "unlink", Title: "The public marker is missing.",
-			Text: "The AI CMO made this campaign, but its description does not start with “" + cmo.MarkPrefix + "”. Systems that read the description take it for a manual one. Settings › Attribution repairs it."})
+			Text: "The AI CMO made this campaign, but its description does not start with “" + cmo.MarkPrefix + "”. Systems that read the description take it for a manual one.", Actions: toRepair})
 	case c.Drifted():
 		notes = append(notes, ui.Note{Tone: ui.Warn, Icon: "unlink", Title: "The marker is there, but no run made this campaign.",
-			Text: "Its description starts with “" + cmo.MarkPrefix + "”, yet its origin is " + strings.ToLower(originLabels[c.Origin]) + ". Systems that read the description take it for AI-driven. Settings › Attribution repairs it."})
+			Text: "Its description starts with “" + cmo.MarkPrefix + "”, yet its origin is " + strings.ToLower(originLabels[c.Origin]) + ". Systems that read the description take it for AI-driven.", Actions: toRepair})
 	}
 	return notes
 }

@@ -14,6 +14,7 @@ import (
 // MoveView is the page on which a campaign is moved: each step with its effect, said before it happens.
 type MoveView struct {
 	Title, Lead string
+	Marks       []ui.MarkKind
 	State       ui.StateKind
 	StateWord   string
 	Notes       []ui.Note
@@ -60,7 +61,7 @@ type MoveData struct {
 func NewMoveView(t cmo.Tenant, d MoveData, now time.Time) MoveView {
 	l, c := newLocal(t, now), d.Campaign
 	id := c.ID.String()
-	v := MoveView{Title: "Move “" + c.Name + "”", State: campaignSigns[c.State()], StateWord: campaignWord(c.State()), Back: paths.Campaign(t.Slug, id)}
+	v := MoveView{Title: "Move “" + c.Name + "”", Marks: campaignMarks(c), State: campaignSigns[c.State()], StateWord: campaignWord(c.State()), Back: paths.Campaign(t.Slug, id)}
 	if d.Problem != "" {
 		v.Notes = append(v.Notes, ui.Note{Tone: ui.Bad, Alert: true, Title: "Nothing was changed.", Text: d.Problem})
 	}
@@ -194,8 +195,13 @@ func moveButtons(t cmo.Tenant, c cmo.Campaign, r cmo.Review) []ui.Button {
 		if len(out) == 0 || m.To == cmo.StateApproved && c.State() == cmo.StateInReview {
 			b.Tone = ui.Primary
 			for i := range out {
-				out[i].Tone = ui.Default
+				out[i].Tone, out[i].Block = ui.Default, false
 			}
+		}
+		if b.Tone == ui.Primary { // first, over the whole width: the decision that is asked for
+			b.Block = true
+			out = append([]ui.Button{b}, out...)
+			continue
 		}
 		out = append(out, b)
 	}

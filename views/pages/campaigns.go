@@ -39,6 +39,7 @@ type CampaignsView struct {
 	Bulk    *bulkBar
 	Export  exportForm
 	Toast   *ui.Toast
+	Drift   *driftLink      // to where record and public mark disagree, nil when they agree on what is shown
 	Drawer  templ.Component // nil: closed
 }
 
@@ -55,6 +56,7 @@ func NewCampaignsView(t cmo.Tenant, q CampaignQuery, list CampaignList, drawer *
 	}
 	v.Bulk = newBulkBar(t, q, n.matching)
 	v.Export = exportForm{Action: paths.CampaignExport(t.Slug), Query: q.Kept().Encode(), Count: plural(n.matching, "campaign")}
+	v.Drift = newDriftLink(t, list.Campaigns)
 	if drawer != nil {
 		v.Drawer = CampaignDrawer(*drawer)
 	}
@@ -72,6 +74,29 @@ func NewCampaignsView(t cmo.Tenant, q CampaignQuery, list CampaignList, drawer *
 		v.Status, v.Toast = movedStatus(*m, n, q, shown), movedToast(*m)
 	}
 	return v
+}
+
+type driftLink struct{ Label, Href string }
+
+func newDriftLink(t cmo.Tenant, list []cmo.Campaign) *driftLink {
+	n := 0
+	for _, c := range list {
+		if c.Drifted() {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return &driftLink{Label: plural(n, "marker") + verb(n, " disagrees with its record", " disagree with their records"), Href: paths.Attribution(t.Slug)}
+}
+
+// verb chooses the form for one or for several.
+func verb(n int, one, several string) string {
+	if n == 1 {
+		return one
+	}
+	return several
 }
 
 // exportForm sends what the filter matches as a file.

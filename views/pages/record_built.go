@@ -1,10 +1,12 @@
 package pages
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/views/ui"
 )
 
@@ -34,7 +36,7 @@ func builtNote(version int, built []cmo.Built) *ui.Note {
 	if live > 0 {
 		text = "Live now: " + strconv.Itoa(live) + ". " + text
 	}
-	return &ui.Note{Tone: ui.Accent, Icon: "layers", Title: strings.Join(parts, ", ") + " were built on this version.", Text: text}
+	return &ui.Note{Tone: ui.Accent, Icon: "layers", Title: strings.Join(parts, ", ") + verb(all, " was ", " were ") + "built on this version.", Text: text}
 }
 
 // WithBuilt adds the note of what was built on the version being edited.
@@ -72,4 +74,46 @@ func movedText(s cmo.SourceState) string {
 		return name + ", now archived"
 	}
 	return name + " v" + strconv.Itoa(s.BuiltOn) + ", now v" + strconv.Itoa(s.Now)
+}
+
+// builtRow is a record that was built on another one.
+type builtRow struct {
+	ID, Href, Name, Kind, Text string
+	Live, Moved                bool
+	Redo                       string // the run that would draft it anew, empty where there is none
+}
+
+// redoModes name the run that drafts a kind of record.
+var redoModes = map[string]cmo.Mode{"plan": cmo.ModeStrategy, "funnel": cmo.ModeFunnels, "campaign": cmo.ModeCampaigns}
+
+// builtRows lists what was built on a record: first what waits for a decision because the record moved on.
+func builtRows(t cmo.Tenant, built []cmo.Built, version int) []builtRow {
+	var out []builtRow
+	for _, b := range built {
+		if b.Archived {
+			continue
+		}
+		typ, id := cmo.RecordKind(b.Kind).Type(), b.ID.String()
+		row := builtRow{ID: id, Name: b.Name, Kind: cmo.Label(b.Kind), Live: b.Live, Moved: b.Version < version, Href: paths.RecordHistory(t.Slug, typ.Collection, id), Text: "built on v" + strconv.Itoa(b.Version)}
+		if row.Moved {
+			row.Text += ", now v" + strconv.Itoa(version)
+			if mode, ok := redoModes[b.Kind]; ok && t.Role.Can(cmo.RightEdit) {
+				row.Redo = paths.RunNewFor(t.Slug, string(mode), b.Kind, id)
+			}
+		}
+		out = append(out, row)
+	}
+	slices.SortStableFunc(out, func(a, b builtRow) int { return rankBuilt(b) - rankBuilt(a) })
+	return out
+}
+
+func rankBuilt(b builtRow) int {
+	rank := 0
+	if b.Moved {
+		rank += 2
+	}
+	if b.Live {
+		rank++
+	}
+	return rank
 }

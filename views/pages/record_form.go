@@ -35,6 +35,7 @@ type RecordForm struct {
 	Options []cmo.RecordOption
 	Sets    []FieldSet
 	Notes   []ui.Note
+	Marks   []ui.MarkKind // whose the record is
 }
 
 func (f RecordForm) save() string {
@@ -101,19 +102,6 @@ func (f RecordForm) Control(column string) templ.Component {
 		return templ.NopComponent
 	}
 	return f.control(field, column)
-}
-
-// wide reports that a control takes the whole row of the form.
-func (f RecordForm) wide(column string) string {
-	field, _ := f.Type.Field(column)
-	switch field.Type {
-	case cmo.FieldLong, cmo.FieldGroup, cmo.FieldRows:
-		return "min-w-0 md:col-span-2"
-	}
-	if field.Column == f.Type.Name {
-		return "min-w-0 md:col-span-2"
-	}
-	return "min-w-0"
 }
 
 func (f RecordForm) field(field cmo.Field, name string) ui.Field {
@@ -257,21 +245,6 @@ func (f RecordForm) cell(part cmo.Field, name string, row int) ui.Field {
 		u.Error = f.Errors[full]
 	}
 	return u
-}
-
-// rowGrid lays a row out so that no value stands alone in a second line: four by four where there is room, else by three.
-func rowGrid(f cmo.Field) string {
-	if len(f.Parts) == 4 {
-		return "grid gap-3 sm:grid-cols-2 lg:grid-cols-4 items-start p-3"
-	}
-	return "grid gap-3 sm:grid-cols-3 items-start p-3"
-}
-
-func partClass(p cmo.Field) string {
-	if p.Type == cmo.FieldRows || p.Type == cmo.FieldLong {
-		return "min-w-0 sm:col-span-3"
-	}
-	return "min-w-0"
 }
 
 func countOf(n int) string { return strconv.Itoa(n) }

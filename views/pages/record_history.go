@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,11 +14,13 @@ import (
 // HistoryView is the history of one record: its versions, newest first, each with what it changed.
 type HistoryView struct {
 	Title    string
+	Marks    []ui.MarkKind
 	Lead     string
 	Versions []versionView
-	Built    []ui.Term
-	Moved    []string // sources that changed since
-	Keep     string   // form action that keeps the record over its moved sources, empty without the right
+	Built    []builtRow // live ones and those that it moved on from first
+	KeepAll  string     // form action that keeps chosen ones, empty without the right or when none waits
+	Moved    []string   // sources that changed since
+	Keep     string     // form action that keeps the record over its moved sources, empty without the right
 	Base     string
 	Archive  *historyAct // archive or bring back
 	Comments CommentsView
@@ -51,7 +54,7 @@ type HistoryData struct {
 func NewHistoryView(t cmo.Tenant, kind cmo.RecordKind, d HistoryData, now time.Time) HistoryView {
 	l, typ, id := newLocal(t, now), kind.Type(), d.Record.ID.String()
 	edit := t.Role.Can(cmo.RightEdit)
-	v := HistoryView{Title: "History of “" + d.Record.Name + "”", Base: strconv.Itoa(d.Record.Version), Lead: plural(d.Record.Version, "version") + ". Every save is kept; restoring an older one makes a new version."}
+	v := HistoryView{Title: "History of “" + d.Record.Name + "”", Marks: RecordMarks(d.Record), Base: strconv.Itoa(d.Record.Version), Lead: plural(d.Record.Version, "version") + ". Every save is kept; restoring an older one makes a new version."}
 	versions := d.Versions
 	if len(versions) == 0 && d.Before == 0 { // never saved since it was made: the record itself is its only version
 		versions = []cmo.RecordVersion{{Version: d.Record.Version, Data: d.Record.Data, AuthorName: d.Record.AuthorName, RunNo: d.Record.RunNo, CreatedAt: d.Record.UpdatedAt}}
@@ -80,7 +83,10 @@ func NewHistoryView(t cmo.Tenant, kind cmo.RecordKind, d HistoryData, now time.T
 	if edit && len(v.Moved) > 0 {
 		v.Keep = paths.RecordAct(t.Slug, typ.Collection, id, "keep")
 	}
-	v.Built = builtTerms(d.Built, d.Record.Version)
+	v.Built = builtRows(t, d.Built, d.Record.Version)
+	if edit && slices.ContainsFunc(v.Built, func(b builtRow) bool { return b.Moved }) {
+		v.KeepAll = paths.RecordAct(t.Slug, typ.Collection, id, "keep")
+	}
 	if edit && d.Record.ArchivedAt == nil {
 		v.Archive = &historyAct{"Archive this " + typ.Noun, paths.RecordAct(t.Slug, typ.Collection, id, "archive")}
 	} else if edit {
@@ -115,23 +121,4 @@ func newVersionView(l local, t cmo.RecordType, v cmo.RecordVersion, older *cmo.R
 		view.Text = "Archived or brought back"
 	}
 	return view
-}
-
-// builtTerms lists what was made from the record: on the current version, and on older ones.
-func builtTerms(built []cmo.Built, version int) []ui.Term {
-	var out []ui.Term
-	for _, b := range built {
-		if b.Archived {
-			continue
-		}
-		text := "built on v" + strconv.Itoa(b.Version)
-		if b.Version < version {
-			text += ", now v" + strconv.Itoa(version)
-		}
-		if b.Live {
-			text += " · live"
-		}
-		out = append(out, ui.Term{Term: cmo.Label(b.Kind) + " “" + b.Name + "”", Value: text})
-	}
-	return out
 }

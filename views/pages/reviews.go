@@ -25,6 +25,7 @@ type inboxRow struct {
 	Sign                      ui.StateKind
 	When, RFC3339, Note       string
 	Unread                    bool
+	Marks                     []ui.MarkKind
 }
 
 var inboxWords = map[string]string{
@@ -41,10 +42,10 @@ func NewReviewsView(t cmo.Tenant, items []cmo.InboxItem, now time.Time) ReviewsV
 	unread := 0
 	for _, i := range items {
 		row := inboxRow{DOM: i.Kind + "-" + i.ID.String(), ID: i.ID.String(), Name: i.Name, Href: paths.Campaign(t.Slug, i.ID.String()), Sign: campaignSigns[i.State],
-			When: l.age(i.At), RFC3339: i.At.Format(time.RFC3339), Note: shorten(i.Note, 200), Unread: i.Unread, Text: inboxWords[i.Kind]}
+			When: l.age(i.At), RFC3339: i.At.Format(time.RFC3339), Note: shorten(i.Note, 200), Unread: i.Unread, Text: inboxWords[i.Kind], Marks: originMarks(i.Origin)}
 		switch i.Kind {
 		case "change_set":
-			row.Href, row.Sign = paths.Change(t.Slug, row.ID), ui.SignChange
+			row.Href, row.Sign, row.Marks = paths.Change(t.Slug, row.ID), ui.SignChange, suggestedBy(i.Origin == cmo.OriginAI)
 			if i.Actor != "" {
 				row.Text += ", by " + i.Actor
 			}
@@ -103,7 +104,7 @@ func NewChangesView(t cmo.Tenant, sets []cmo.ChangeSet, now time.Time) ChangesVi
 			by = "AI CMO, run #" + figureNo(*s.RunNo)
 		}
 		row := inboxRow{DOM: "set-" + s.ID.String(), ID: s.ID.String(), Name: s.Title, Href: paths.Change(t.Slug, s.ID.String()), Sign: ui.SignChange,
-			When: l.age(s.CreatedAt), RFC3339: s.CreatedAt.Format(time.RFC3339), Text: plural(s.Items, "field") + " by " + orWord(by, "a former member")}
+			When: l.age(s.CreatedAt), RFC3339: s.CreatedAt.Format(time.RFC3339), Text: plural(s.Items, "field") + " by " + orWord(by, "a former member"), Marks: suggestedBy(s.RunNo != nil)}
 		if s.State == "pending" {
 			v.Open = append(v.Open, row)
 			continue
@@ -114,11 +115,28 @@ func NewChangesView(t cmo.Tenant, sets []cmo.ChangeSet, now time.Time) ChangesVi
 	return v
 }
 
+// originMarks says whose a record is that is only named here. Nothing is said of what has no origin.
+func originMarks(o cmo.Origin) []ui.MarkKind {
+	if o == "" {
+		return nil
+	}
+	return recordMarks(cmo.Provenance{Origin: o})
+}
+
+// suggestedBy marks a change that a run suggests.
+func suggestedBy(ai bool) []ui.MarkKind {
+	if ai {
+		return []ui.MarkKind{ui.MarkSuggestion}
+	}
+	return nil
+}
+
 var changeStates = map[string]string{"pending": "Waits", "applied": "Applied", "partly": "Partly applied", "rejected": "Rejected"}
 
 // ChangeView is one change set: each field with its old and new text and its decision.
 type ChangeView struct {
 	Title, Lead string
+	Marks       []ui.MarkKind
 	State       string
 	Notes       []ui.Note
 	Items       []changeItemView
@@ -141,7 +159,7 @@ func NewChangeView(t cmo.Tenant, s cmo.ChangeSet, items []cmo.ChangeItem, names 
 	if s.RunNo != nil {
 		by = "the AI CMO, run #" + figureNo(*s.RunNo)
 	}
-	v := ChangeView{Title: s.Title, State: changeStates[s.State], Lead: "Suggested by " + orWord(by, "a former member") + " on " + l.moment(s.CreatedAt) + ". Nothing changes until it is decided."}
+	v := ChangeView{Title: s.Title, Marks: suggestedBy(s.RunNo != nil), State: changeStates[s.State], Lead: "Suggested by " + orWord(by, "a former member") + " on " + l.moment(s.CreatedAt) + ". Nothing changes until it is decided."}
 	if s.CampaignID != nil {
 		v.Record = paths.Campaign(t.Slug, s.CampaignID.String())
 	}

@@ -17,6 +17,7 @@ type SettingsView struct {
 	Note    string
 	Edit    string // the form, empty for those who may not
 	Tokens  string
+	Hooks   string
 	History []settingsEvent
 
 	Attribution string // the page that compares record and marker
@@ -58,7 +59,7 @@ func NewSettingsView(t cmo.Tenant, s cmo.Settings, access []cmo.ModuleAccess, no
 		Note: settingsNote(t.Role),
 	}
 	if t.Role.Can(cmo.RightManage) {
-		v.Edit, v.Tokens = paths.SettingsEdit(t.Slug), paths.Tokens(t.Slug)
+		v.Edit, v.Tokens, v.Hooks = paths.SettingsEdit(t.Slug), paths.Tokens(t.Slug), paths.Webhooks(t.Slug)
 	}
 	for _, m := range cmo.Modules {
 		v.Modules = append(v.Modules, newModuleRow(m, access, t.Has(m)))

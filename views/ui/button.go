@@ -48,7 +48,7 @@ func (b Button) Render(ctx context.Context, w io.Writer) error { return button(b
 
 func (b Button) class() string {
 	return cls("btn", when(b.Tone != Default, "btn-"+string(b.Tone)), when(b.Size != Medium, "btn-"+string(b.Size)),
-		when(b.Block, "btn-block"), when(b.IconOnly, "btn-icon"), when(b.Grow, "grow"))
+		when(b.Block, "btn-block"), when(b.IconOnly, "btn-icon"), when(b.Grow, "max-md:grow"))
 }
 
 func (b Button) iconSize() int {
