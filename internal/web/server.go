@@ -38,6 +38,8 @@ type Config struct {
 	Paid         bool          // the agents ask a language model, which costs money
 	LiveBeat     time.Duration // between signs of life of a stream; zero: the usual
 
+	Unrecorded bool // for the proof of isolation, whose refused requests are no event of the audit log
+
 	// What the health page asks besides the database. Each may be nil.
 	Version string                               // of the program
 	Model   func(context.Context) cmo.ModelState // asks the model provider
@@ -65,6 +67,7 @@ type Server struct {
 	api       *api.API
 	hookKey   store.WebhookKey
 	health    healthSources
+	quiet     bool          // refusals are not recorded
 	decoy     func() string // a hash to compare when there is none, so that the answer takes as long
 }
 
@@ -90,7 +93,7 @@ func New(cfg Config) *Server {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	s.health = newHealthSources(cfg, s.now)
+	s.health, s.quiet = newHealthSources(cfg, s.now), cfg.Unrecorded
 	s.sessions = newSessionStore(s.db, s.secure)
 	s.echo.HideBanner = true
 	s.echo.HTTPErrorHandler = s.handleError
@@ -101,6 +104,9 @@ func New(cfg Config) *Server {
 	s.api = api.Mount(s.echo, api.Config{DB: cfg.DB, Kernel: s.kernel, Live: s.live, Log: cfg.Log, BaseURL: cfg.BaseURL, PerMinute: cfg.APIPerMinute, Beat: s.beat})
 	return s
 }
+
+// SessionCookie is the name of the cookie that holds a session.
+func (s *Server) SessionCookie() string { return s.sessions.name }
 
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
