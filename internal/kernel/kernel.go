@@ -30,6 +30,7 @@ type Config struct {
 type Limits struct {
 	PerMinute, PerHour, PerDay int
 	Waiting                    int // runs that may wait for each one that may work
+	TokensPerDay               int // of a tenant: bounds also a model whose price is unknown
 	PromptBytes                int
 	AnswerBytes                int
 }
@@ -63,7 +64,7 @@ func New(c Config) *Kernel {
 	if k.log == nil {
 		k.log = slog.New(slog.DiscardHandler)
 	}
-	for value, usual := range map[*int]int{&k.limits.PerMinute: 60, &k.limits.PerHour: 500, &k.limits.PerDay: 2000, &k.limits.Waiting: 20,
+	for value, usual := range map[*int]int{&k.limits.PerMinute: 60, &k.limits.PerHour: 500, &k.limits.PerDay: 2000, &k.limits.Waiting: 20, &k.limits.TokensPerDay: 5_000_000,
 		&k.limits.PromptBytes: 400 << 10, &k.limits.AnswerBytes: 1 << 20} {
 		if *value == 0 {
 			*value = usual

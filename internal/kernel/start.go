@@ -228,6 +228,13 @@ func (k *Kernel) within(l store.RunLoad) error {
 			return tooMany(wait, "This tenant has started %d runs within one %s, which is the limit.", limit.most, limit.word)
 		}
 	}
+	if most := k.limits.TokensPerDay; most >= 0 && l.Tokens >= int64(most) {
+		wait := time.Hour
+		if l.DayFrees != nil {
+			wait = max(time.Minute, l.DayFrees.Sub(k.now()))
+		}
+		return tooMany(wait, "The runs of this tenant took %d tokens within one day, which is over the limit of %d.", l.Tokens, most)
+	}
 	if most := k.limits.Waiting * l.Concurrency; most >= 0 && l.Waiting >= most {
 		return tooMany(10*time.Second, "%d runs of this tenant wait already, which is the limit.", l.Waiting)
 	}

@@ -28,6 +28,7 @@ type RunLoad struct {
 	MinuteFrees       *time.Time // when the oldest run of the minute leaves it, likewise below
 	HourFrees         *time.Time
 	DayFrees          *time.Time
+	Tokens            int64 // that the day's runs took
 	Waiting           int
 	Concurrency       int     // how many may work at once
 	Spent             float64 // dollars this month, in the tenant's zone
@@ -53,8 +54,8 @@ func (w *Writer) RunByKey(n NewRun) *Rows[RunByKey] {
 func (w *Writer) RunLoad() *One[RunLoad] {
 	w.add(`SELECT FROM workspaces WHERE tenant_id = @tenant FOR NO KEY UPDATE`, nil, drain)
 	return one[RunLoad](w.Reader, `
-		WITH lately AS (SELECT r.created_at FROM agent_runs r WHERE r.tenant_id = @tenant AND r.created_at > now() - interval '1 day' ORDER BY r.created_at DESC LIMIT 5000)
-		SELECT count(*) FILTER (WHERE l.created_at > now() - interval '1 minute') AS minute, count(*) FILTER (WHERE l.created_at > now() - interval '1 hour') AS hour, count(*) AS day,
+		WITH lately AS (SELECT r.created_at, coalesce(r.tokens_in, 0)::bigint + coalesce(r.tokens_out, 0) AS tokens FROM agent_runs r WHERE r.tenant_id = @tenant AND r.created_at > now() - interval '1 day' ORDER BY r.created_at DESC LIMIT 5000)
+		SELECT count(*) FILTER (WHERE l.created_at > now() - interval '1 minute') AS minute, count(*) FILTER (WHERE l.created_at > now() - interval '1 hour') AS hour, count(*) AS day, coalesce(sum(l.tokens), 0)::bigint AS tokens,
 		  min(l.created_at) FILTER (WHERE l.created_at > now() - interval '1 minute') + interval '1 minute' AS minute_frees,
 		  min(l.created_at) FILTER (WHERE l.created_at > now() - interval '1 hour') + interval '1 hour' AS hour_frees, min(l.created_at) + interval '1 day' AS day_frees,
 		  (SELECT count(*) FROM agent_runs p WHERE p.tenant_id = @tenant AND p.status = 'pending') AS waiting,
