@@ -32,6 +32,7 @@ type PlatformAuditEntry struct {
 	Event       string
 	Actor       string // email
 	ActorKind   string
+	Behalf      string // email of the person it was done for, empty for none
 	RecordTable string
 	RecordID    *uuid.UUID
 	RequestID   string

@@ -216,7 +216,7 @@ func NewPlatformAuditView(q url.Values, from, to time.Time, tenants []cmo.Regist
 		v.Keep = append(v.Keep, hiddenField{"actor", actor})
 	}
 	for _, e := range list {
-		r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Event: auditEvent(e.Event), Place: e.Tenant, Request: e.RequestID}
+		r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Behalf: e.Behalf, Event: auditEvent(e.Event), Place: e.Tenant, Request: e.RequestID}
 		r.seal(e.Sealed)
 		if e.RecordID != nil {
 			r.Record = recordWord(e.RecordTable) + " " + e.RecordID.String()[:8]
