@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ubigrowth/aicmo/internal/config"
 	"github.com/ubigrowth/aicmo/internal/jobs"
 	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/internal/store"
@@ -78,12 +79,12 @@ func serve(ctx context.Context, example, work bool) error {
 	if err != nil {
 		return err
 	}
-	config := web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken, Models: modelNames(a.cfg), Version: versionText(), Disk: a.dataDisk, HookKey: hookKey}
+	server := web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken, Models: modelNames(a.cfg), Paid: a.cfg.LLM != config.Playbook,
+		Version: versionText(), Disk: a.dataDisk, HookKey: hookKey}
 	if workers != nil {
-		config.Model = askModel(a.cfg)
+		server.Model = askModel(a.cfg)
 	}
-	server := web.New(config)
-	return errors.Join(run(ctx, server, web.LimitPerAddress(listener, a.cfg.Proxies())), stopWorkers(ctx, workers))
+	return errors.Join(run(ctx, web.New(server), web.LimitPerAddress(listener, a.cfg.Proxies())), stopWorkers(ctx, workers))
 }
 
 func listen(ctx context.Context, addr string) (net.Listener, error) {

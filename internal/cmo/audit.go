@@ -32,7 +32,7 @@ type PlatformAuditEntry struct {
 	Event       string
 	Actor       string // email
 	ActorKind   string
-	Behalf      string // email of the person it was done for, empty for none
+	Behalf      string // email of the person it was done for, empty where a person acted
 	RecordTable string
 	RecordID    *uuid.UUID
 	RequestID   string

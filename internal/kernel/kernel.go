@@ -17,6 +17,7 @@ type Config struct {
 	Agents Agents        // nil: the six of package agent
 	Model  llm.Client
 	Models map[string]llm.Client // those that tenants may choose instead, by name
+	Paid   bool                  // asking the model costs money; where Model is given it says so itself
 	Log    *slog.Logger
 	Now    func() time.Time
 
@@ -48,6 +49,7 @@ type Kernel struct {
 	log    *slog.Logger
 	now    func() time.Time
 	limits Limits
+	paid   bool
 
 	timeout, lease, beat time.Duration
 }
@@ -55,6 +57,10 @@ type Kernel struct {
 // New makes a Kernel.
 func New(c Config) *Kernel {
 	k := &Kernel{db: c.DB, worker: c.Worker, agents: c.Agents, model: c.Model, models: c.Models, log: c.Log, now: c.Now, limits: c.Limits, timeout: c.Timeout, lease: c.Lease, beat: c.Beat}
+	if k.paid = c.Paid; c.Model != nil {
+		provider, _ := c.Model.Describe()
+		k.paid = provider != "playbook"
+	}
 	if k.agents == nil {
 		k.agents = theSix{}
 	}

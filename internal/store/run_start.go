@@ -30,9 +30,21 @@ type RunLoad struct {
 	DayFrees          *time.Time
 	Tokens            int64 // that the day's runs took
 	Waiting           int
-	Concurrency       int     // how many may work at once
-	Spent             float64 // dollars this month, in the tenant's zone
-	Budget            float64
+	Concurrency       int // how many may work at once
+	RunBudget
+}
+
+// RunBudget is what a tenant's runs cost this month, in its zone, and what they may.
+type RunBudget struct{ Spent, Budget float64 }
+
+const (
+	runsSpent  = `(SELECT coalesce(sum(s.cost_usd), 0)::float8 FROM agent_runs s WHERE s.tenant_id = @tenant AND s.cost_usd > 0 AND s.created_at >= date_trunc('month', now(), @zone)) AS spent`
+	runsBudget = `(SELECT g.run_budget_usd::float8 FROM os_tenant_registry g WHERE g.tenant_id = @tenant) AS budget`
+)
+
+// RunBudget reads it.
+func (r *Reader) RunBudget() *One[RunBudget] {
+	return one[RunBudget](r, `SELECT `+runsSpent+`, `+runsBudget, pgx.NamedArgs{"zone": r.scope.tenant.Zone.String()})
 }
 
 // RunByKey is the run that an idempotency key belongs to.
@@ -60,8 +72,7 @@ func (w *Writer) RunLoad() *One[RunLoad] {
 		  min(l.created_at) FILTER (WHERE l.created_at > now() - interval '1 hour') + interval '1 hour' AS hour_frees, min(l.created_at) + interval '1 day' AS day_frees,
 		  (SELECT count(*) FROM agent_runs p WHERE p.tenant_id = @tenant AND p.status = 'pending') AS waiting,
 		  (SELECT g.run_concurrency FROM os_tenant_registry g WHERE g.tenant_id = @tenant) AS concurrency,
-		  (SELECT coalesce(sum(s.cost_usd), 0)::float8 FROM agent_runs s WHERE s.tenant_id = @tenant AND s.cost_usd > 0 AND s.created_at >= date_trunc('month', now(), @zone)) AS spent,
-		  (SELECT g.run_budget_usd::float8 FROM os_tenant_registry g WHERE g.tenant_id = @tenant) AS budget
+		  `+runsSpent+`, `+runsBudget+`
 		FROM lately l`, pgx.NamedArgs{"zone": w.scope.tenant.Zone.String()})
 }
 

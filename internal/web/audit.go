@@ -34,7 +34,7 @@ func (s *Server) auditRoutes() []Route {
 
 // noteRefusal records that somebody signed in was refused. What comes of the request does not depend on it.
 func (s *Server) noteRefusal(c echo.Context, session store.Secret, right cmo.Right, err error) {
-	if k := cmo.KindOf(err); k != cmo.NotFound && k != cmo.Forbidden {
+	if k := cmo.KindOf(err); s.quiet || k != cmo.NotFound && k != cmo.Forbidden {
 		return
 	}
 	if err := s.db.NoteRefusal(c.Request().Context(), session, c.Param("tenant"), c.Request().Method+" "+c.Path(), string(right)); err != nil {
