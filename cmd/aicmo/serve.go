@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -59,7 +60,7 @@ func serve(ctx context.Context, example, work bool) error {
 		return err
 	}
 	defer db.Close()
-	a.startUpkeep(ctx, db)
+	defer a.startUpkeep(ctx, db)()
 	fmt.Printf("AI CMO Console serves on %s\n", a.cfg.BaseURL)
 	if example {
 		if err := a.showExample(ctx); err != nil {
@@ -97,12 +98,15 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	return l, nil
 }
 
-// startUpkeep keeps the embedded server up and forgets what has expired, until ctx ends.
-func (a *app) startUpkeep(ctx context.Context, db *store.DB) {
+// startUpkeep keeps the embedded server up and forgets what has expired, until ctx ends or stop is called. Stop waits, so that
+// the pool does not close under the upkeep.
+func (a *app) startUpkeep(ctx context.Context, db *store.DB) (stop func()) {
 	if a.embedded != nil {
 		go a.embedded.Watch(ctx)
 	}
-	go func() {
+	ctx, cancel := context.WithCancel(ctx)
+	var done sync.WaitGroup
+	done.Go(func() {
 		for {
 			if err := db.ForgetExpired(ctx); err != nil && ctx.Err() == nil {
 				a.log.Warn("forgetting expired sessions", "error", err)
@@ -113,7 +117,8 @@ func (a *app) startUpkeep(ctx context.Context, db *store.DB) {
 			case <-time.After(time.Hour):
 			}
 		}
-	}()
+	})
+	return func() { cancel(); done.Wait() }
 }
 
 // showExample imports the example and prints a link that signs in its owner.
