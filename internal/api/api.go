@@ -58,7 +58,7 @@ const scopeKey = "scope"
 
 // Mount adds the API's routes to e.
 func Mount(e *echo.Echo, cfg Config) *API {
-	a := &API{db: cfg.DB, kernel: cfg.Kernel, live: cfg.Live, log: cfg.Log, per: cfg.PerMinute, beat: cfg.Beat, looks: make(chan struct{}, streamLooks)}
+	a := &API{db: cfg.DB, kernel: cfg.Kernel, live: cfg.Live, log: cfg.Log, per: cfg.PerMinute, beat: cfg.Beat, looks: make(chan struct{}, live.Looks)}
 	if a.per == 0 {
 		a.per = 600
 	}

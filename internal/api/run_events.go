@@ -2,11 +2,9 @@ package api
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humaecho"
@@ -18,14 +16,8 @@ import (
 	"github.com/ubigrowth/aicmo/internal/store"
 )
 
-// How streams behave; they are as those of pages.
-const (
-	eventsPath  = "/events"
-	streamGap   = 400 * time.Millisecond
-	streamLife  = 10 * time.Minute
-	streamWrite = 10 * time.Second
-	streamLooks = 4
-)
+// eventsPath ends the path of a run's stream.
+const eventsPath = "/events"
 
 // registerRunEvents is a run's stream. It is proved as a call is, at its start and at each look: a token that is revoked
 // hears nothing more.
@@ -41,7 +33,11 @@ func (a *API) registerRunEvents() {
 			return nil, a.problem(ctx, cmo.ErrNotFound)
 		}
 		c := callerOf(ctx)
-		first, err := a.report(ctx, c.scope, id)
+		report, err := a.report(ctx, c.scope, id)
+		if err != nil {
+			return nil, a.problem(ctx, err)
+		}
+		first, err := report.state()
 		if err != nil {
 			return nil, a.problem(ctx, err)
 		}
@@ -59,38 +55,28 @@ func (a *API) registerRunEvents() {
 	})
 }
 
-// follow sends a run's state whenever it changes, until it has ended, the token may no longer read it, the program is gone
-// or the process stops.
-func (a *API) follow(h huma.Context, ear *live.Stream, id uuid.UUID, now runReport) {
+// follow sends a run's state at once and whenever it changes.
+func (a *API) follow(h huma.Context, ear *live.Stream, id uuid.UUID, first live.State) {
 	c := humaecho.Unwrap(h)
-	ctx, cancel := context.WithTimeout(c.Request().Context(), streamLife)
-	defer cancel()
-	out := c.Response()
-	out.Header().Set("Content-Type", "text/event-stream")
-	out.Header().Set("X-Accel-Buffering", "no")
-	out.WriteHeader(http.StatusOK)
-	wire := &eventWire{out: out, control: http.NewResponseController(out)}
-	_ = wire.control.SetReadDeadline(time.Time{}) // the server's own would end the request
-	beat := time.NewTicker(a.beat)
-	defer beat.Stop()
-	for known := true; ; {
-		if known && wire.state(now) != nil || known && now.CompletedAt != nil {
-			return
-		}
-		beaten, open := ear.Wait(ctx, streamGap, beat.C)
-		if !open || beaten && wire.write(": still here\n\n") != nil {
-			return
-		}
-		next, err := a.look(ctx, c.Request(), id)
-		switch {
-		case err == nil:
-			now, known = next, true
-		case cmo.KindOf(err) == cmo.Unavailable: // the database is away: the state is told when it is back
-			known = false
-		default:
-			return
-		}
+	ear.Serve(c.Response(), c.Request(), live.Feed{Event: "run", End: "end", Beat: a.beat, First: first,
+		Look: func(ctx context.Context) (live.State, error) {
+			now, err := a.look(ctx, c.Request(), id)
+			if err != nil {
+				return live.State{}, err
+			}
+			return now.state()
+		},
+		Passing: func(err error) bool { return cmo.KindOf(err) == cmo.Unavailable }})
+}
+
+// state is a report as an event says it.
+func (r runReport) state() (live.State, error) {
+	raw, err := json.Marshal(r)
+	s := live.State{Data: string(raw)}
+	if r.CompletedAt != nil {
+		s.Over = r.Status
 	}
+	return s, err
 }
 
 // look proves the token again and reads the run.
@@ -110,39 +96,4 @@ func (a *API) look(ctx context.Context, r *http.Request, id uuid.UUID) (runRepor
 		return runReport{}, err
 	}
 	return a.report(ctx, sc, id)
-}
-
-// eventWire writes events to one program.
-type eventWire struct {
-	out interface {
-		Write([]byte) (int, error)
-	}
-	control *http.ResponseController
-	last    [sha256.Size]byte
-}
-
-// state sends a state that differs from the last one, and after the final one says that nothing more will come.
-func (w *eventWire) state(now runReport) error {
-	raw, err := json.Marshal(now)
-	if err != nil {
-		return err
-	}
-	if sum := sha256.Sum256(raw); sum != w.last {
-		w.last = sum
-		if err := w.write("event: run\ndata: " + string(raw) + "\n\n"); err != nil {
-			return err
-		}
-	}
-	if now.CompletedAt != nil {
-		return w.write("event: end\ndata: " + now.Status + "\n\n")
-	}
-	return nil
-}
-
-func (w *eventWire) write(text string) error {
-	_ = w.control.SetWriteDeadline(time.Now().Add(streamWrite)) // where there is none, the connection's end is the limit
-	if _, err := w.out.Write([]byte(text)); err != nil {
-		return err
-	}
-	return w.control.Flush()
 }

@@ -194,26 +194,3 @@ func wake(streams map[*Stream]struct{}, run uuid.UUID) {
 		}
 	}
 }
-
-// Wait sleeps for gap, and then until something changes or a beat comes. open is false when the stream is over: the
-// process stops or ctx ends.
-func (s *Stream) Wait(ctx context.Context, gap time.Duration, beat <-chan time.Time) (beaten, open bool) {
-	pause := time.NewTimer(gap)
-	defer pause.Stop()
-	select {
-	case <-pause.C:
-	case <-s.Done:
-		return false, false
-	case <-ctx.Done():
-		return false, false
-	}
-	select {
-	case <-s.Changed:
-		return false, true
-	case <-beat:
-		return true, true
-	case <-s.Done:
-	case <-ctx.Done():
-	}
-	return false, false
-}

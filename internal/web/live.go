@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -20,14 +19,8 @@ import (
 	"github.com/ubigrowth/aicmo/internal/store"
 )
 
-// How streams behave.
-const (
-	liveBeat  = 15 * time.Second       // between signs of life, each a proof that the person may still look
-	liveGap   = 400 * time.Millisecond // between two looks of one stream
-	liveLife  = 10 * time.Minute       // then the browser comes again
-	liveWrite = 10 * time.Second       // for a write to a slow reader
-	liveLooks = 4                      // at once in the process, so that pages find connections, too
-)
+// liveBeat is the time between signs of life of a stream.
+const liveBeat = 15 * time.Second
 
 // watching is what a stream shows: the run it is about, nil for all of the tenant's, and how to look.
 type watching struct {
@@ -110,74 +103,27 @@ func refuseStream(c echo.Context, err error) error {
 	return err
 }
 
-// stream sends the state at once and whenever it changes, until it is over, the person may no longer look, the browser is
-// gone or the process stops.
+// stream sends the state at once and whenever it changes.
 func (s *Server) stream(c echo.Context, ear *live.Stream, look func(context.Context) (seen, error)) error {
-	ctx, cancel := context.WithTimeout(c.Request().Context(), liveLife)
-	defer cancel()
-	first, err := look(ctx)
+	state := func(ctx context.Context) (live.State, error) {
+		now, err := look(ctx)
+		if err != nil {
+			return live.State{}, err
+		}
+		var b strings.Builder
+		err = now.part.Render(ctx, &b)
+		return live.State{Data: b.String(), Over: map[bool]string{true: "over"}[now.over]}, err
+	}
+	first, err := state(c.Request().Context())
 	if err != nil {
 		return refuseStream(c, err)
 	}
-	out := c.Response()
-	out.Header().Set(echo.HeaderContentType, "text/event-stream")
-	out.Header().Set("X-Accel-Buffering", "no")
-	out.WriteHeader(http.StatusOK)
-	if c.Request().Method == http.MethodHead {
-		return nil
-	}
-	wire := &wire{out: out, control: http.NewResponseController(out)}
-	_ = wire.control.SetReadDeadline(time.Time{}) // the server's own would end the request
-	beat := time.NewTicker(s.beat)
-	defer beat.Stop()
-	for now, err := first, error(nil); ; now, err = look(ctx) {
-		switch {
-		case err == nil:
-			if over, werr := wire.show(ctx, now); over || werr != nil {
-				return nil //nolint:nilerr // a reader who is gone is no fault
-			}
-		case cmo.KindOf(err) != cmo.Unavailable:
-			return nil //nolint:nilerr // the answer has begun; the browser comes again and is told
-		}
-		beaten, open := ear.Wait(ctx, liveGap, beat.C)
-		if !open || beaten && wire.write(": still here\n\n") != nil {
-			return nil
-		}
-	}
+	ear.Serve(c.Response(), c.Request(), live.Feed{Event: "state", End: "close", Beat: s.beat, First: first, Look: state, Passing: passing})
+	return nil
 }
 
-// wire writes events to one browser.
-type wire struct {
-	out     *echo.Response
-	control *http.ResponseController
-	last    [sha256.Size]byte
-}
-
-// show sends a state that differs from the last one, and after the final one says that nothing more will come.
-func (w *wire) show(ctx context.Context, now seen) (over bool, err error) {
-	var b bytes.Buffer
-	if err := now.part.Render(ctx, &b); err != nil {
-		return false, err
-	}
-	if sum := sha256.Sum256(b.Bytes()); sum != w.last {
-		w.last = sum
-		if err := w.write("event: state\ndata: " + strings.ReplaceAll(b.String(), "\n", "\ndata: ") + "\n\n"); err != nil {
-			return false, err
-		}
-	}
-	if now.over {
-		return true, w.write("event: close\ndata: over\n\n")
-	}
-	return false, nil
-}
-
-func (w *wire) write(text string) error {
-	_ = w.control.SetWriteDeadline(time.Now().Add(liveWrite)) // where there is none, the connection's end is the limit
-	if _, err := w.out.Write([]byte(text)); err != nil {
-		return err
-	}
-	return w.control.Flush()
-}
+// passing tells an error that says nothing about whether the person may look.
+func passing(err error) bool { return cmo.KindOf(err) == cmo.Unavailable }
 
 // isStream tells the routes whose answers do not end.
 func isStream(path string) bool {

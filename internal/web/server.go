@@ -89,7 +89,7 @@ func New(cfg Config) *Server {
 		}
 		return h
 	})
-	s.live, s.looks, s.beat = live.New(live.Config{Watch: watchOf(s.db), Lost: s.liveLost}), make(chan struct{}, liveLooks), cmp.Or(cfg.LiveBeat, liveBeat)
+	s.live, s.looks, s.beat = live.New(live.Config{Watch: watchOf(s.db), Lost: s.liveLost}), make(chan struct{}, live.Looks), cmp.Or(cfg.LiveBeat, liveBeat)
 	if s.now == nil {
 		s.now = time.Now
 	}
