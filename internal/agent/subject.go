@@ -33,11 +33,12 @@ func Subject(in cmo.AgentInput, d cmo.AgentData) string {
 		return subject
 	case cmo.OptimizationInput:
 		what := "All campaigns"
-		if d.Campaign != nil && in.CampaignID != nil {
+		switch {
+		case d.Campaign != nil && in.CampaignID != nil:
 			what = short(d.Campaign.CampaignName, 60)
-		} else if d.Funnel != nil && in.FunnelID != nil {
+		case d.Funnel != nil && in.FunnelID != nil:
 			what = short(d.Funnel.FunnelName, 60)
-		} else if d.Plan != nil && in.PlanID != nil {
+		case d.Plan != nil && in.PlanID != nil:
 			what = short(d.Plan.PlanName, 60)
 		}
 		return what + ", " + strings.ToLower(cmo.Label(cmp.Or(in.Period, "last_30_days")))

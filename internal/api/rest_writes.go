@@ -37,7 +37,7 @@ func (a *API) restWrite(c echo.Context) error {
 		return a.restProblem(c, err)
 	}
 	run := func() (answer, error) {
-		return once(r.Context(), who.scope, r.Header.Get(headerKey), hash, func(w *store.Writer) (answer, error) { return p.do(w) })
+		return once(r.Context(), who.scope, r.Header.Get(headerKey), hash, p.do)
 	}
 	out, err := run()
 	if rest, ok := store.AsRest(err); ok && rest.Code == "23505" && p.change.Merge { // another call has just added it

@@ -75,17 +75,17 @@ func (s *server) runAgent(mode cmo.Mode) mcp.ToolHandler {
 	return func(ctx context.Context, req *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		args, err := arguments(req)
 		if err != nil {
-			return refused(err), nil
+			return refused(err), nil //nolint:nilerr // MCP tells a tool's failure in its result
 		}
 		var key string
 		wait := s.wait
 		if raw, ok := args["idempotency_key"]; ok && json.Unmarshal(raw, &key) != nil {
-			return refused(errors.New("idempotency_key must be a text.")), nil //nolint:staticcheck // a sentence for a model
+			return refused(errors.New("idempotency_key must be a text.")), nil //nolint:staticcheck,nilerr // a sentence for a model, in the result
 		}
 		if raw, ok := args["wait_seconds"]; ok {
 			seconds := 0
 			if json.Unmarshal(raw, &seconds) != nil || seconds < 0 {
-				return refused(errors.New("wait_seconds must be a whole number from 0 to 120.")), nil //nolint:staticcheck // a sentence for a model
+				return refused(errors.New("wait_seconds must be a whole number from 0 to 120.")), nil //nolint:staticcheck,nilerr // a sentence for a model, in the result
 			}
 			wait = min(wait, time.Duration(seconds)*time.Second)
 		}

@@ -95,7 +95,7 @@ func (w *Writer) suggest(t cmo.RecordType, id uuid.UUID, now stored, fields cmo.
 }
 
 // tokenAuthor comes before the name of a token: what it wrote shows this as its author. Without a token it is NULL.
-const tokenAuthor = `'Token ' || `
+const tokenAuthor = `'Token ' || ` //nolint:gosec // SQL before a name, no secret
 
 const changeSetColumns = `
 	s.id, s.title, s.campaign_id, s.needs_approval, s.state, r.run_no, s.run_id, coalesce(` + tokenAuthor + `s.token_name, m.display_name, CASE WHEN s.created_by IS NOT NULL THEN 'Former member' END, '') AS author_name,

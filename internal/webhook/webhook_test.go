@@ -189,7 +189,7 @@ func TestSend_Answers(t *testing.T) {
 	}{
 		"good": {answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(201) }},
 		"redirect": {answer: func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "https://example.com/elsewhere", 302)
+			http.Redirect(w, r, "https://example.com/elsewhere", http.StatusFound)
 		}, problem: "redirect", again: 5 * time.Second},
 		"fails":          {answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, tries: 1, problem: "It answered 500.", again: time.Minute},
 		"fails for good": {answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, tries: 8, problem: "It answered 500."},
