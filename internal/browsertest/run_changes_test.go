@@ -17,7 +17,7 @@ func TestRuns_ChangeSetDecided(t *testing.T) {
 	s.work(playbook.Client{})
 	s.signIn("owner@example.test")
 	s.open(firstTouch + "/runs/new?mode=setup")
-	s.fill(`#messages, #brief, textarea`, "First Touch Coaching teaches children football in small groups in Leeds. Parents book a trial lesson online. We want forty places in the summer camp sold.")
+	s.fill(`#brief`, "First Touch Coaching teaches children football in small groups in Leeds. Parents book a trial lesson online. We want forty places in the summer camp sold.")
 	s.do(chromedp.SetValue(chromedp.CSS(`select[name=currentStep]`), "brand"))
 	s.click(`#run-form button.btn-primary`)
 	s.until(`document.querySelector("#run")?.dataset.status === "completed" && document.querySelector('#run a[href*="/changes/"]')`)
@@ -39,7 +39,7 @@ func TestRuns_ChangeSetDecided(t *testing.T) {
 	s.until(`location.search.includes("done=decided") && document.querySelector("main").textContent.includes("We say it our way")`)
 
 	var field, accepted, state string
-	s.must(s.kit.AdminConn().QueryRow(s.ctx, `SELECT min(i.field), count(*)::text, min(c.state) FROM change_set_items i JOIN change_sets c ON c.tenant_id = i.tenant_id AND c.id = i.change_set_id
+	s.must(s.kit.AdminConn().QueryRow(t.Context(), `SELECT min(i.field), count(*)::text, min(c.state) FROM change_set_items i JOIN change_sets c ON c.tenant_id = i.tenant_id AND c.id = i.change_set_id
 		WHERE i.tenant_id = $1 AND i.state = 'accepted' AND i.record_table = 'cmo_brand_profiles' AND c.run_id IS NOT NULL AND i.decided_at > now() - interval '10 minutes'`, firstTouchID).Scan(&field, &accepted, &state))
 	if accepted != "1" || state != "partly" {
 		t.Errorf("%s fields accepted, the set is %s", accepted, state)
