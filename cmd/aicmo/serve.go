@@ -81,6 +81,13 @@ func serve(ctx context.Context, example, work bool) error {
 	if workers != nil {
 		config.Model = askModel(a.cfg)
 	}
+	sender, err := mailSender(a.cfg)
+	if err != nil {
+		return err
+	}
+	if sender != nil {
+		config.Mailer = sender
+	}
 	server := web.New(config)
 	return errors.Join(run(ctx, server, web.LimitPerAddress(listener, a.cfg.Proxies())), stopWorkers(ctx, workers))
 }
