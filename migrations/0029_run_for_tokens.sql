@@ -83,7 +83,7 @@ $$;
 
 -- Why no agent may work for this person, or this token, in this tenant, NULL if one may.
 DROP FUNCTION app.run_refusal(uuid, uuid);
-CREATE FUNCTION app.run_refusal(p_tenant uuid, p_user uuid, p_token uuid) RETURNS text
+CREATE FUNCTION app.run_refusal(p_tenant uuid, p_user uuid, p_token uuid DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   m public.user_tenants;

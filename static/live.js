@@ -25,7 +25,6 @@
       const e2 = document.querySelector('[data-live]');
       if (own !== stream || !e2) return;
       if (into(e2)) htmx.swap({ text: e.data, target: e2.dataset.liveInto, swap: 'outerMorph', sourceElement: e2 });
-      else if (e.data.includes('data-run-id')) location.reload(); // the first rows of an empty log
     });
     own.addEventListener('close', () => { own.close(); const run = document.querySelector('[data-run-id][data-status]'); say('The run has ended: ' + (run?.dataset.status || '').replace('_', ' ')); });
     own.addEventListener('error', () => { if (own === stream && own.readyState === EventSource.CLOSED) say('This page no longer follows. Reload it to see what is new.'); });

@@ -9,11 +9,13 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/ubigrowth/aicmo/internal/config"
 	"github.com/ubigrowth/aicmo/internal/jobs"
 	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/internal/store"
@@ -58,7 +60,7 @@ func serve(ctx context.Context, example, work bool) error {
 		return err
 	}
 	defer db.Close()
-	a.startUpkeep(ctx, db)
+	defer a.startUpkeep(ctx, db)()
 	fmt.Printf("AI CMO Console serves on %s\n", a.cfg.BaseURL)
 	if example {
 		if err := a.showExample(ctx); err != nil {
@@ -77,19 +79,19 @@ func serve(ctx context.Context, example, work bool) error {
 	if err != nil {
 		return err
 	}
-	config := web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken, Models: modelNames(a.cfg), Version: versionText(), Disk: a.dataDisk, HookKey: hookKey}
+	server := web.Config{DB: db, Log: a.log, BaseURL: a.cfg.Base(), Proxies: a.cfg.Proxies(), MetricsToken: a.cfg.MetricsToken, Models: modelNames(a.cfg), Paid: a.cfg.LLM != config.Playbook,
+		Version: versionText(), Disk: a.dataDisk, HookKey: hookKey}
 	if workers != nil {
-		config.Model = askModel(a.cfg)
+		server.Model = askModel(a.cfg)
 	}
 	sender, err := mailSender(a.cfg)
 	if err != nil {
 		return err
 	}
 	if sender != nil {
-		config.Mailer = sender
+		server.Mailer = sender
 	}
-	server := web.New(config)
-	return errors.Join(run(ctx, server, web.LimitPerAddress(listener, a.cfg.Proxies())), stopWorkers(ctx, workers))
+	return errors.Join(run(ctx, web.New(server), web.LimitPerAddress(listener, a.cfg.Proxies())), stopWorkers(ctx, workers))
 }
 
 func listen(ctx context.Context, addr string) (net.Listener, error) {
@@ -103,12 +105,15 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	return l, nil
 }
 
-// startUpkeep keeps the embedded server up and forgets what has expired, until ctx ends.
-func (a *app) startUpkeep(ctx context.Context, db *store.DB) {
+// startUpkeep keeps the embedded server up and forgets what has expired, until ctx ends or stop is called. Stop waits, so that
+// the pool does not close under the upkeep.
+func (a *app) startUpkeep(ctx context.Context, db *store.DB) (stop func()) {
 	if a.embedded != nil {
 		go a.embedded.Watch(ctx)
 	}
-	go func() {
+	ctx, cancel := context.WithCancel(ctx)
+	var done sync.WaitGroup
+	done.Go(func() {
 		for {
 			if err := db.ForgetExpired(ctx); err != nil && ctx.Err() == nil {
 				a.log.Warn("forgetting expired sessions", "error", err)
@@ -119,7 +124,8 @@ func (a *app) startUpkeep(ctx context.Context, db *store.DB) {
 			case <-time.After(time.Hour):
 			}
 		}
-	}()
+	})
+	return func() { cancel(); done.Wait() }
 }
 
 // showExample imports the example and prints a link that signs in its owner.

@@ -26,7 +26,7 @@ var agents = map[cmo.Mode]Agent{
 	cmo.ModeFunnels:      newAgent[cmo.FunnelsInput](1, 10_000, checkFunnelsInput, parseFunnels),
 	cmo.ModeCampaigns:    newAgent[cmo.CampaignsInput](1, 10_000, checkCampaignsInput, parseCampaigns),
 	cmo.ModeContent:      newAgent[cmo.ContentInput](1, 24_000, checkContentInput, parseContent),
-	cmo.ModeOptimization: newAgent[cmo.OptimizationInput](1, 8_000, checkOptimizationInput, parseOptimization),
+	cmo.ModeOptimization: newAgent[cmo.OptimizationInput](2, 8_000, checkOptimizationInput, parseOptimization),
 }
 
 // newAgent puts an agent together from the rules of its input and of its output.

@@ -76,4 +76,7 @@ func checkContentInput(in cmo.ContentInput, f *inputFaults) {
 
 func checkOptimizationInput(in cmo.OptimizationInput, f *inputFaults) {
 	f.oneOf("period", in.Period, cmo.Periods)
+	if in.CampaignID != nil && (in.FunnelID != nil || in.PlanID != nil) {
+		f.add("campaignId", "Choose either a campaign, or a funnel or plan.")
+	}
 }

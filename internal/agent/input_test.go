@@ -33,6 +33,7 @@ func TestCheckInput_Refuses(t *testing.T) {
 		{cmo.ModeContent, `{"campaign_id":"x"}`, "campaign_id"},
 		{cmo.ModeOptimization, `{"period":"yesterday"}`, "period"},
 		{cmo.ModeOptimization, `[]`, ""},
+		{cmo.ModeOptimization, `{"campaignId":"00000000-0000-7000-8000-000000000002","planId":"00000000-0000-7000-8000-000000000002"}`, "campaignId"},
 		{cmo.ModeOptimization, `{"period":"` + strings.Repeat("x", maxInput) + `"}`, ""},
 		{cmo.ModeOptimization, `{"period":` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000) + `}`, ""},
 		{cmo.ModeOptimization, `{"period":"\u0000"}`, ""},

@@ -143,6 +143,6 @@ func Variations(mode cmo.Mode) []string {
 		cmo.ModeFunnels:      {`{"funnelType":"product"}`, `{"funnelType":"sales","planId":` + id + `}`},
 		cmo.ModeCampaigns:    {`{"goal":"conversion"}`, `{"goal":"nurture","funnelId":` + id + `}`, `{"goal":"nurture","planId":` + id + `}`, `{"goal":"nurture","stageId":` + id + `}`, `{"goal":"nurture","preferredChannels":["sms"]}`, `{"goal":"nurture","budgetNotes":"few"}`},
 		cmo.ModeContent:      {`{"campaignId":` + id + `}`, `{"campaignId":` + id + `,"funnelStage":"retention"}`, `{"campaignId":` + id + `,"channels":["sms"]}`, `{"campaignId":` + id + `,"ctaIntent":"refer"}`, `{"campaignId":` + id + `,"contentTypes":["blog"]}`},
-		cmo.ModeOptimization: {`{"period":"last_90_days"}`, `{"period":"last_7_days","planId":` + id + `}`, `{"period":"last_7_days","funnelId":` + id + `}`},
+		cmo.ModeOptimization: {`{"period":"last_90_days"}`, `{"period":"last_7_days","planId":` + id + `}`, `{"period":"last_7_days","funnelId":` + id + `}`, `{"period":"last_7_days","campaignId":` + id + `}`},
 	}[mode]
 }

@@ -33,7 +33,9 @@ func Subject(in cmo.AgentInput, d cmo.AgentData) string {
 		return subject
 	case cmo.OptimizationInput:
 		what := "All campaigns"
-		if d.Funnel != nil && in.FunnelID != nil {
+		if d.Campaign != nil && in.CampaignID != nil {
+			what = short(d.Campaign.CampaignName, 60)
+		} else if d.Funnel != nil && in.FunnelID != nil {
 			what = short(d.Funnel.FunnelName, 60)
 		} else if d.Plan != nil && in.PlanID != nil {
 			what = short(d.Plan.PlanName, 60)

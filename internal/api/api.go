@@ -3,6 +3,7 @@
 package api
 
 import (
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -68,6 +69,8 @@ func Mount(e *echo.Echo, cfg Config) *API {
 	config := huma.DefaultConfig("AI CMO Console", "1")
 	config.Info.Description = "Campaigns, content, strategy and agent runs of one tenant. The token names the tenant. `ai_cmo_driven` tells what the AI CMO made."
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = paths.APIDescription, "", ""
+	format := huma.Format{Marshal: cmo.WriteJSON, Unmarshal: json.Unmarshal} // as webhooks and previews write
+	config.Formats = map[string]huma.Format{"application/json": format, "json": format}
 	config.CreateHooks = nil // no $schema links in answers
 	config.RejectUnknownQueryParameters = true
 	config.Servers = []*huma.Server{{URL: strings.TrimSuffix(cfg.BaseURL.String(), "/")}}

@@ -20,8 +20,9 @@ import (
 
 // caller is the tenant's program behind a request: the proof and the token it came from.
 type caller struct {
-	scope store.Scope
-	token cmo.Token
+	scope   store.Scope
+	token   cmo.Token
+	request *http.Request
 }
 
 type callerKey struct{}
@@ -62,7 +63,7 @@ func (a *API) prove(r *http.Request, answer http.Header, need cmo.TokenScope) (c
 	if !allows(token, need) {
 		return caller{}, lacks(token, need)
 	}
-	return caller{sc, token}, nil
+	return caller{sc, token, r}, nil
 }
 
 // allows reports that a token may call what asks for a scope. Who starts runs may follow them; what the scope agent writes is

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"testing"
 
+	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/store"
 )
 
@@ -43,4 +44,32 @@ func deep(fields []store.RestField) int {
 		most = max(most, deep(f.Fields))
 	}
 	return most + 1
+}
+
+// A body is read as rows with the same keys, or refused in words.
+func FuzzRestBody(f *testing.F) {
+	for _, b := range []string{"", "{}", "[]", `[{"a":1},{"a":2}]`, `[{"a":1},{"b":2}]`, `{"a":{"b":[1,null,"x"]}}`, `{"a":1e400}`, "[[[[", `{"a":1}{`, "\x00", `{"a":"\u0000"}`} {
+		f.Add([]byte(b))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		body, err := decodeBody(raw)
+		if err != nil {
+			return
+		}
+		rows, err := restBody(body, true)
+		var refused *store.RestError
+		if err != nil && (!errors.As(err, &refused) || refused.Status != 400) {
+			t.Fatalf("%q: %v", raw, err)
+		}
+		for _, row := range rows {
+			if err == nil && len(row) != len(rows[0]) {
+				t.Fatalf("%q is read as %v", raw, rows)
+			}
+			for _, typ := range []cmo.RecordType{cmo.KindCampaign.Type(), cmo.KindAsset.Type(), cmo.SnapshotType} {
+				if fields, wrong := typ.ReadJSON(row); fields == nil || wrong == nil {
+					t.Fatalf("%q", raw)
+				}
+			}
+		}
+	})
 }

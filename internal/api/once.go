@@ -68,10 +68,14 @@ func once(ctx context.Context, sc store.Scope, key, hash string, do func(*store.
 	return out, err
 }
 
+func isJSON(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
+}
+
 // readBody reads a JSON body within the limits; what follows it is refused.
 func readBody(r *http.Request) ([]byte, any, error) {
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
+	if !isJSON(r) {
 		return nil, nil, &store.RestError{Code: "PGRST107", Status: http.StatusUnsupportedMediaType, Msg: "Content-Type is application/json."}
 	}
 	raw, err := io.ReadAll(r.Body)

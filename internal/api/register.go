@@ -102,33 +102,32 @@ func idOf(text string) *uuid.UUID {
 	return &id
 }
 
-func cut(b cmo.ResourceBase) store.RunCursor { return store.RunCursor{At: b.CreatedAt, ID: b.ID} }
-
 // register lists every operation.
 func (a *API) register() {
 	type r = *store.Reader
 	a.registerMe()
 	collection[cmo.CampaignResource, campaigns]{paths.API + "/campaigns", "campaigns", "campaigns with their channels and content", cmo.ScopeCampaignsRead,
-		r.CampaignResources, r.CampaignResource, func(x cmo.CampaignResource) store.RunCursor { return cut(x.ResourceBase) }}.mount(a)
+		r.CampaignResources, r.CampaignResource}.mount(a)
 	collection[cmo.ContentResource, content]{paths.API + "/content", "content", "pieces of content with their wordings", cmo.ScopeCampaignsRead,
-		r.ContentResources, r.ContentResource, func(x cmo.ContentResource) store.RunCursor { return cut(x.ResourceBase) }}.mount(a)
+		r.ContentResources, r.ContentResource}.mount(a)
 	collection[cmo.EventResource, ofCampaign]{paths.API + "/calendar", "calendar", "entries of the calendar", cmo.ScopeCampaignsRead,
-		r.EventResources, r.EventResource, func(x cmo.EventResource) store.RunCursor { return cut(x.ResourceBase) }}.mount(a)
+		r.EventResources, r.EventResource}.mount(a)
 	collection[cmo.SnapshotResource, measured]{paths.API + "/metrics", "metrics", "daily figures", cmo.ScopeCampaignsRead,
-		r.SnapshotResources, nil, func(x cmo.SnapshotResource) store.RunCursor { return cut(x.ResourceBase) }}.mount(a)
+		r.SnapshotResources, nil}.mount(a)
 	collection[cmo.RecommendationResource, advice]{paths.API + "/recommendations", "recommendations", "recommendations", cmo.ScopeCampaignsRead,
-		r.RecommendationResources, r.RecommendationResource, func(x cmo.RecommendationResource) store.RunCursor { return cut(x.ResourceBase) }}.mount(a)
+		r.RecommendationResources, r.RecommendationResource}.mount(a)
 	collection[cmo.FunnelResource, made]{paths.API + "/funnels", "funnels", "funnels with their stages", cmo.ScopeFunnelsRead,
-		r.FunnelResources, r.FunnelResource, func(x cmo.FunnelResource) store.RunCursor { return cut(x.ResourceBase) }}.mount(a)
+		r.FunnelResources, r.FunnelResource}.mount(a)
 	collection[cmo.BrandResource, plain]{paths.API + "/brand", "brand", "the brand profile: one row or none", cmo.ScopeBrandRead,
-		r.BrandResources, nil, func(x cmo.BrandResource) store.RunCursor { return cut(x.ResourceBase) }}.mount(a)
+		r.BrandResources, nil}.mount(a)
 	collection[cmo.ICPResource, made]{paths.API + "/icps", "icps", "ideal customer profiles", cmo.ScopeBrandRead,
-		r.ICPResources, r.ICPResource, func(x cmo.ICPResource) store.RunCursor { return cut(x.ResourceBase) }}.mount(a)
+		r.ICPResources, r.ICPResource}.mount(a)
 	collection[cmo.OfferResource, made]{paths.API + "/offers", "offers", "offers", cmo.ScopeBrandRead,
-		r.OfferResources, r.OfferResource, func(x cmo.OfferResource) store.RunCursor { return cut(x.ResourceBase) }}.mount(a)
+		r.OfferResources, r.OfferResource}.mount(a)
 	collection[cmo.RunResource, runs]{paths.API + "/runs", "runs", "agent runs, without input and output", cmo.ScopeRunsRead,
-		r.RunResources, nil, func(x cmo.RunResource) store.RunCursor { return store.RunCursor{At: x.CreatedAt, ID: x.ID} }}.mount(a)
+		r.RunResources, nil}.mount(a)
 	a.registerRuns()
+	a.registerWrites()
 }
 
 // me says whose token it is and what it may do.

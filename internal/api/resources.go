@@ -4,14 +4,12 @@ import (
 	"context"
 	"net/http"
 	"reflect"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
-	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/internal/store"
 )
 
@@ -52,15 +50,22 @@ type byID struct {
 	Fields []string `query:"fields" maxItems:"60" doc:"Names of the fields to answer with; without it all"`
 }
 
-type found[T any] struct{ Body T }
+type found[T any] struct {
+	ETag string `header:"ETag" doc:"For If-Match of a change and If-None-Match of a reading"`
+	Body T
+}
+
+// placed is a row with its place in a list.
+type placed interface {
+	Position() (time.Time, uuid.UUID)
+}
 
 // collection is a kind of rows with its operations.
-type collection[T any, In narrows] struct {
+type collection[T placed, In narrows] struct {
 	path, tag, noun string
 	scope           cmo.TokenScope
 	list            func(*store.Reader, store.ResourceQuery) *store.Rows[T]
 	one             func(*store.Reader, uuid.UUID) *store.One[T] // nil: there is no page of one
-	cut             func(T) store.RunCursor
 }
 
 func (c collection[T, In]) mount(a *API) {
@@ -82,7 +87,7 @@ func (c collection[T, In]) mount(a *API) {
 		if err := callerOf(ctx).scope.Read(ctx, func(r *store.Reader) error { row = c.one(r, id); return nil }); err != nil {
 			return nil, a.problem(ctx, err)
 		}
-		return &found[T]{row.Value()}, nil
+		return &found[T]{tagOf(row.Value()), row.Value()}, nil
 	})
 }
 
@@ -104,8 +109,9 @@ func (c collection[T, In]) answer(ctx context.Context, a *API, in In) (*listed[T
 	list := rows.List()
 	out.Body.Data = append([]T{}, list[:min(len(list), p.Limit)]...)
 	if len(list) > p.Limit {
-		next := c.cut(list[p.Limit-1]).Encode()
-		out.Body.NextCursor, out.Link = &next, "<"+paths.API+strings.TrimPrefix(c.path, paths.API)+"?cursor="+next+">; rel=\"next\""
+		at, id := list[p.Limit-1].Position()
+		next := store.RunCursor{At: at, ID: id}.Encode()
+		out.Body.NextCursor, out.Link = &next, "<"+c.path+"?cursor="+next+">; rel=\"next\""
 	}
 	return out, nil
 }

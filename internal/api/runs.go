@@ -127,7 +127,7 @@ func (a *API) getRun(ctx context.Context, in *byID) (*found[runReport], error) {
 	if err != nil {
 		return nil, a.problem(ctx, err)
 	}
-	return &found[runReport]{report}, nil
+	return &found[runReport]{Body: report}, nil
 }
 
 func (a *API) cancelRun(ctx context.Context, in *struct {

@@ -70,10 +70,11 @@ func newStage(t *testing.T) *stage {
 	}
 	waitingChange(t, k)
 	heldViews(t, k)
+	heldWebhooks(t, k)
 	if _, err := k.Operator.AddToken(t.Context(), "first-touch-coaching", cmo.NewToken{Name: "Club website", Scopes: []cmo.TokenScope{cmo.ScopeCampaignsRead}, Origins: []string{"https://app.example.test"}, Days: 90}, time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	server := web.New(web.Config{DB: k.DB, Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "127.0.0.1"}})
+	server := web.New(web.Config{DB: k.DB, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), BaseURL: &url.URL{Scheme: "http", Host: "127.0.0.1"}, HookKey: store.NewWebhookKey("a secret of the installation, long enough")})
 	h := httptest.NewServer(server)
 	t.Cleanup(h.Close)
 	s := &stage{t: t, kit: k, server: server, url: h.URL}

@@ -45,7 +45,7 @@ func TestExport_EqualsTheFilter(t *testing.T) {
 	s.must(err)
 	s.open(firstTouch + "/campaigns")
 	all := eval[int](s, `document.querySelectorAll("[data-campaign-id]").length`)
-	s.typeInto(`form[role=search] input[name=q]`, "camp")
+	s.typeInto(`main [data-search]`, "camp")
 	s.until(`location.search.includes("q=camp") && document.querySelectorAll("[data-campaign-id]").length < ` + itoa(all))
 	s.click(`a[href*="origin=manual"]`)
 	s.until(`location.search.includes("origin=manual") && [...document.querySelectorAll("[data-campaign-id]")].every((c) => c.dataset.ai === "false")`)

@@ -31,6 +31,7 @@ type AgentNeeds struct {
 	Funnel     bool // without FunnelID: the funnel of StageID, else the newest one, if there is one
 	Campaigns  bool // summaries of the campaigns that are not archived: of FunnelID or PlanID where the input names one
 	Funnels    bool // the funnels that are not archived, with stages
+	Alone      bool // Campaigns and metrics are of CampaignID only
 	MetricDays int  // days of snapshots, the last one yesterday
 }
 

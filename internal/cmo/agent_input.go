@@ -85,9 +85,10 @@ type ContentInput struct {
 
 // OptimizationInput asks for an analysis.
 type OptimizationInput struct {
-	PlanID   *uuid.UUID `json:"planId,omitempty"`
-	FunnelID *uuid.UUID `json:"funnelId,omitempty"`
-	Period   string     `json:"period,omitempty"`
+	PlanID     *uuid.UUID `json:"planId,omitempty"`
+	FunnelID   *uuid.UUID `json:"funnelId,omitempty"`
+	CampaignID *uuid.UUID `json:"campaignId,omitempty"` // this campaign alone; then no plan and no funnel
+	Period     string     `json:"period,omitempty"`
 }
 
 // AgentMode is the mode an input belongs to.
@@ -129,6 +130,9 @@ func (in ContentInput) Needs() AgentNeeds { return AgentNeeds{CampaignID: in.Cam
 
 // Needs are the rows to read besides brand, ICPs and offers. Twice the period: what went before is compared.
 func (in OptimizationInput) Needs() AgentNeeds {
+	if in.CampaignID != nil {
+		return AgentNeeds{CampaignID: in.CampaignID, Campaigns: true, Alone: true, MetricDays: 2 * PeriodDays(in.Period)}
+	}
 	return AgentNeeds{PlanID: in.PlanID, FunnelID: in.FunnelID, Plan: true, Campaigns: true, Funnels: true, MetricDays: 2 * PeriodDays(in.Period)}
 }
 

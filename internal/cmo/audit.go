@@ -13,7 +13,7 @@ type AuditEntry struct {
 	Event       string
 	ActorKind   string // person, run, token, operator, system
 	Actor       string // name, empty for nobody
-	Behalf      string // name of the person it was done for, empty for none
+	Behalf      string // for whom a run, a token or the console did it, empty where a person acted
 	RecordTable string
 	RecordID    *uuid.UUID
 	RequestID   string
@@ -32,12 +32,13 @@ type PlatformAuditEntry struct {
 	Event       string
 	Actor       string // email
 	ActorKind   string
-	Behalf      string // email
+	Behalf      string // email of the person it was done for, empty where a person acted
 	RecordTable string
 	RecordID    *uuid.UUID
 	RequestID   string
 	Sealed      bool
 }
 
-// AuditGroups are the first parts of events, as filters offer them.
-var AuditGroups = []string{"access", "campaign", "change_set", "export", "feed", "member", "module", "password", "plan", "run", "session", "settings", "sign_in", "sign_out", "support", "tenant", "user"}
+// AuditGroups are the first parts of events, as filters offer them: all that anything writes.
+var AuditGroups = []string{"access", "asset", "brand", "campaign", "campaigns", "changes", "channel", "event", "export", "feed", "funnel", "ICP", "member", "metrics", "milestone", "module", "offer", "password",
+	"plan", "recommendation", "run", "session", "settings", "sign_in", "sign_out", "stage", "support", "tenant", "token", "user", "variant", "view", "webhook", "week"}

@@ -41,6 +41,7 @@ type Funnel struct {
 	Rate        float64 // expected from the first stage to a sale, in per cent
 	Revenue     float64 // expected
 	Campaigns   int
+	ReviewedAt  *time.Time // nil: no person has said that he looked at it
 	Provenance
 }
 

@@ -65,6 +65,13 @@ type RegisteredMember struct {
 	SignedInAt *time.Time
 }
 
+// TenantExtent is what a tenant holds, and what would end with it.
+type TenantExtent struct {
+	Records, Bytes   int64
+	Capped           bool // there is more than was weighed
+	Waiting, Working int  // runs
+}
+
 // ModuleReach says whether a member would get a module.
 type ModuleReach struct {
 	ID     uuid.UUID

@@ -183,6 +183,7 @@ type Built struct {
 	Kind     string // of the record, a RecordKind
 	ID       uuid.UUID
 	Name     string
+	Origin   Origin
 	Version  int  // of the source, that it was built on or last kept for
 	Live     bool // in the world now: active plans, scheduled and active campaigns, published content
 	Archived bool

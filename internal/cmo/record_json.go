@@ -73,7 +73,7 @@ func (r *formReader) json(f Field, v any) any {
 		}
 		return r.fail(f.Column, "Write a number, without quotes.")
 	case FieldDecimal:
-		return r.decimal(f.Column, v)
+		return r.decimal(f, v)
 	}
 	text, ok := v.(string)
 	switch {
@@ -89,8 +89,10 @@ func (r *formReader) json(f Field, v any) any {
 	return r.value(f, f.Column, text)
 }
 
-// decimal is a number of either sign.
-func (r *formReader) decimal(name string, v any) any {
+// decimal is a number of either sign, rounded to as many decimals as the column keeps, so that it is the same when it is
+// said again.
+func (r *formReader) decimal(f Field, v any) any {
+	name := f.Column
 	n, ok := v.(json.Number)
 	if !ok {
 		return r.fail(name, "Write a number, without quotes.")
@@ -99,7 +101,7 @@ func (r *formReader) decimal(name string, v any) any {
 	if err != nil || value > 99_999_999 || value < -99_999_999 {
 		return r.fail(name, "At most %d.", 99_999_999)
 	}
-	return n
+	return json.Number(strconv.FormatFloat(value, 'f', f.Max, 64))
 }
 
 // instant is a moment with its zone.
@@ -196,8 +198,8 @@ var SnapshotType = RecordType{Kind: "snapshot", Table: "cmo_metrics_snapshots", 
 	{Column: "campaign_id", Label: "Campaign", Type: FieldRef, Ref: KindCampaign, Required: true}, ref("channel_id", "Channel", KindChannel),
 	{Column: "snapshot_date", Label: "Date", Type: FieldDay, Required: true}, {Column: "metric_type", Label: "Kind of figures", Type: FieldText, Required: true, Max: 60},
 	typed(FieldInt, "impressions", "Impressions"), typed(FieldInt, "clicks", "Clicks"), typed(FieldInt, "conversions", "Conversions"),
-	typed(FieldDecimal, "engagement_rate", "Engagement rate"), typed(FieldDecimal, "conversion_rate", "Conversion rate"),
-	typed(FieldDecimal, "cost", "Cost"), typed(FieldDecimal, "revenue", "Revenue"), typed(FieldDecimal, "roi", "Return"),
+	decimals(4, "engagement_rate", "Engagement rate"), decimals(4, "conversion_rate", "Conversion rate"),
+	decimals(2, "cost", "Cost"), decimals(2, "revenue", "Revenue"), decimals(4, "roi", "Return"),
 	group("custom_metrics", "Other figures"), choice("data_mode", "Live or demo", true, []string{"live", "demo"})}}
 
 // LoggedValue reports that a program's value fits a column of a run: a text, an object, a count, an amount or a moment.
@@ -220,4 +222,9 @@ func LoggedValue(typ string, v any) bool {
 	}
 	f, err := n.Float64()
 	return number && err == nil && f >= 0 && f < 1_000_000
+}
+
+// decimals is a number of either sign of which the column keeps so many decimals.
+func decimals(kept int, column, label string) Field {
+	return Field{Column: column, Label: label, Type: FieldDecimal, Max: kept}
 }

@@ -24,6 +24,9 @@ type ResourceBase struct {
 	UpdatedAt   time.Time  `json:"updated_at"`
 }
 
+// Position is where a row stands in lists, which are newest first.
+func (b ResourceBase) Position() (time.Time, uuid.UUID) { return b.CreatedAt, b.ID }
+
 // CampaignResource is a campaign with its channels and content.
 type CampaignResource struct {
 	ResourceBase
@@ -237,3 +240,6 @@ type RunResource struct {
 	CompletedAt   *time.Time `json:"completed_at"`
 	DurationMS    *int       `json:"duration_ms"`
 }
+
+// Position is where a run stands in lists, which are newest first.
+func (r RunResource) Position() (time.Time, uuid.UUID) { return r.CreatedAt, r.ID }

@@ -33,7 +33,7 @@ var runFields = map[Mode][]RunField{
 	ModeFunnels:      {{"funnelType", InText}, {"planId", InText}},
 	ModeCampaigns:    {{"funnelId", InText}, {"stageId", InText}, {"planId", InText}, {"goal", InText}, {"preferredChannels", InList}, {"budgetNotes", InText}},
 	ModeContent:      {{"campaignId", InText}, {"funnelStage", InText}, {"channels", InList}, {"ctaIntent", InText}, {"contentTypes", InList}},
-	ModeOptimization: {{"period", InText}, {"funnelId", InText}, {"planId", InText}},
+	ModeOptimization: {{"period", InText}, {"campaignId", InText}, {"funnelId", InText}, {"planId", InText}},
 }
 
 // RunFields are the fields of a mode's form.

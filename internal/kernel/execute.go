@@ -33,6 +33,11 @@ type accessError struct{ reason string }
 
 func (e accessError) Error() string { return "kernel: " + e.reason }
 
+// budgetError is a run that may not ask its model, for what that costs.
+type budgetError struct{ error }
+
+func (e *budgetError) Unwrap() error { return e.error }
+
 // Execute works on a run, if it may be taken up. ctx ends when the worker has to stop: the run is then handed back. An
 // error means that the database could not be told; the lease ends by itself and another worker takes over.
 func (k *Kernel) Execute(ctx context.Context, ref store.RunRef) (Outcome, error) {
@@ -96,6 +101,7 @@ func (k *Kernel) settle(ctx context.Context, t *try, err error) (Outcome, error)
 	var provider *llm.Error
 	var access accessError
 	var own *cmo.Error
+	var dear *budgetError
 	switch {
 	case errors.Is(err, errLost), errors.Is(err, store.ErrLost):
 		return Over, nil
@@ -116,8 +122,8 @@ func (k *Kernel) settle(ctx context.Context, t *try, err error) (Outcome, error)
 		end = store.RunEnd{Status: "failed", Kind: "provider", Reason: cut(provider.Msg, 2000)}
 	case errors.As(err, &own) && own.Kind == cmo.NotFound: // its right stands and yet it was not let in: the lease ends by itself, and there is another try
 		return Later, nil
-	case errors.As(err, &own) && own.Kind == cmo.TooMany:
-		end = store.RunEnd{Status: "failed", Kind: "budget", Reason: own.Msg}
+	case errors.As(err, &dear), errors.As(err, &own) && own.Kind == cmo.TooMany:
+		end = store.RunEnd{Status: "failed", Kind: "budget", Reason: cut(err.Error(), 2000)}
 	case errors.As(err, &own) && own.Kind != cmo.Internal && own.Kind != cmo.Unavailable:
 		end = store.RunEnd{Status: "failed", Reason: own.Msg}
 	default:

@@ -17,6 +17,7 @@ type Config struct {
 	Agents Agents        // nil: the six of package agent
 	Model  llm.Client
 	Models map[string]llm.Client // those that tenants may choose instead, by name
+	Paid   bool                  // asking the model costs money; where Model is given it says so itself
 	Log    *slog.Logger
 	Now    func() time.Time
 
@@ -30,6 +31,7 @@ type Config struct {
 type Limits struct {
 	PerMinute, PerHour, PerDay int
 	Waiting                    int // runs that may wait for each one that may work
+	TokensPerDay               int // of a tenant: bounds also a model whose price is unknown
 	PromptBytes                int
 	AnswerBytes                int
 }
@@ -47,6 +49,7 @@ type Kernel struct {
 	log    *slog.Logger
 	now    func() time.Time
 	limits Limits
+	paid   bool
 
 	timeout, lease, beat time.Duration
 }
@@ -54,6 +57,10 @@ type Kernel struct {
 // New makes a Kernel.
 func New(c Config) *Kernel {
 	k := &Kernel{db: c.DB, worker: c.Worker, agents: c.Agents, model: c.Model, models: c.Models, log: c.Log, now: c.Now, limits: c.Limits, timeout: c.Timeout, lease: c.Lease, beat: c.Beat}
+	if k.paid = c.Paid; c.Model != nil {
+		provider, _ := c.Model.Describe()
+		k.paid = provider != "playbook"
+	}
 	if k.agents == nil {
 		k.agents = theSix{}
 	}
@@ -63,7 +70,7 @@ func New(c Config) *Kernel {
 	if k.log == nil {
 		k.log = slog.New(slog.DiscardHandler)
 	}
-	for value, usual := range map[*int]int{&k.limits.PerMinute: 60, &k.limits.PerHour: 500, &k.limits.PerDay: 2000, &k.limits.Waiting: 20,
+	for value, usual := range map[*int]int{&k.limits.PerMinute: 60, &k.limits.PerHour: 500, &k.limits.PerDay: 2000, &k.limits.Waiting: 20, &k.limits.TokensPerDay: 5_000_000,
 		&k.limits.PromptBytes: 400 << 10, &k.limits.AnswerBytes: 1 << 20} {
 		if *value == 0 {
 			*value = usual

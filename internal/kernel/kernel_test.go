@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/kernel"
 	"github.com/ubigrowth/aicmo/internal/llm"
+	"github.com/ubigrowth/aicmo/internal/llm/playbook"
 	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/internal/store/storetest"
 )
@@ -181,6 +183,34 @@ func TestStart_Limits(t *testing.T) {
 	k.execute(run) // costs 0.25
 	if _, err := k.Start(t.Context(), k.sc, request("over")); cmo.KindOf(err) != cmo.TooMany {
 		t.Errorf("over budget: %v", err)
+	}
+}
+
+// Without a budget no language model is asked, at the start or later; the playbook costs nothing and goes on.
+func TestStart_NoBudget(t *testing.T) {
+	t.Parallel()
+	m := says("x")
+	k := newKit(t, m, nil)
+	waiting := k.start("before")
+	k.Admin(`UPDATE os_tenant_registry SET run_budget_usd = 0 WHERE tenant_id = $1`, k.A.ID)
+	if _, err := k.Start(t.Context(), k.sc, request("first")); cmo.KindOf(err) != cmo.Invalid || !strings.Contains(err.Error(), "budget") {
+		t.Errorf("a paid run starts without a budget: %v", err)
+	}
+	k.execute(waiting)
+	if r := k.response(waiting); r.Status != "failed" || !strings.Contains(*r.Error, "budget") || m.calls.Load() != 0 {
+		t.Errorf("a run that waited: %s, %d calls of the model", r.Status, m.calls.Load())
+	}
+	if got := one[string](k, `SELECT error_kind FROM agent_runs WHERE id = $1`, waiting); got != "budget" {
+		t.Errorf("kind %s", got)
+	}
+	server := kernel.New(kernel.Config{DB: k.DB, Agents: fakeAgents{}, Paid: true}) // starts what others work on
+	if _, err := server.Start(t.Context(), k.sc, request("server")); cmo.KindOf(err) != cmo.Invalid {
+		t.Errorf("a server lets one start: %v", err)
+	}
+	for _, free := range []*kernel.Kernel{kernel.New(kernel.Config{DB: k.DB, Agents: fakeAgents{}, Model: playbook.New()}), kernel.New(kernel.Config{DB: k.DB, Agents: fakeAgents{}})} {
+		if _, err := free.Start(t.Context(), k.sc, request("free")); err != nil {
+			t.Errorf("the playbook needs a budget: %v", err)
+		}
 	}
 }
 

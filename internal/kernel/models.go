@@ -20,13 +20,24 @@ func (k *Kernel) modelOf(choice string) (llm.Client, error) {
 	return nil, cmo.Errorf(cmo.Invalid, "The model “%s” of this tenant’s settings is not offered any more. An owner or admin chooses another one there.", cut(choice, 200))
 }
 
-// readWork reads what a try works with: the tenant's records and its choice of a model.
-func readWork(ctx context.Context, sc store.Scope, n cmo.AgentNeeds) (data cmo.AgentData, model string, err error) {
+// work is what a run works with: the tenant's records, its choice of a model and its budget.
+type work struct {
+	data   cmo.AgentData
+	model  string
+	budget store.RunBudget
+}
+
+func readWork(ctx context.Context, sc store.Scope, n cmo.AgentNeeds) (work, error) {
 	var rows *store.One[store.AgentRows]
 	var settings *store.One[cmo.Settings]
-	if err := sc.Read(ctx, func(r *store.Reader) error { rows, settings = r.AgentData(n), r.Settings(); return nil }); err != nil {
-		return data, "", err
+	var budget *store.One[store.RunBudget]
+	err := sc.Read(ctx, func(r *store.Reader) error {
+		rows, settings, budget = r.AgentData(n), r.Settings(), r.RunBudget()
+		return nil
+	})
+	if err != nil {
+		return work{}, err
 	}
-	data, err = rows.Value().Decode()
-	return data, settings.Value().Model, err
+	data, err := rows.Value().Decode()
+	return work{data, settings.Value().Model, budget.Value()}, err
 }

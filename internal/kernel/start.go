@@ -48,18 +48,18 @@ func (k *Kernel) Start(ctx context.Context, sc store.Scope, req Request) (Starte
 	if err != nil {
 		return Started{}, err
 	}
-	data, err := readData(ctx, sc, in.Needs())
+	found, err := readWork(ctx, sc, in.Needs())
 	if err != nil {
 		return Started{}, err
 	}
-	if err := ready(in, data); err != nil {
+	if err := ready(in, found.data); err != nil {
 		return Started{}, err
 	}
 	input, err := json.Marshal(in)
 	if err != nil {
 		return Started{}, err
 	}
-	n := store.NewRun{Agent: agent, Subject: cut(k.agents.Subject(in, data), 300), Input: input, IdempotencyKey: req.IdempotencyKey, RetryOf: req.RetryOf}
+	n := store.NewRun{Agent: agent, Subject: cut(k.agents.Subject(in, found.data), 300), Input: input, IdempotencyKey: req.IdempotencyKey, RetryOf: req.RetryOf}
 	refer(&n, in.Needs())
 	if req.DryRun {
 		return Started{Subject: n.Subject}, nil
@@ -127,6 +127,9 @@ func withContext(mode cmo.Mode, payload json.RawMessage, c Context) (json.RawMes
 		cmo.ModeContent:      {"campaignId": c.CampaignID},
 		cmo.ModeOptimization: {"planId": c.PlanID, "funnelId": c.FunnelID},
 	}[mode]
+	if req := c.CampaignID; req != nil && mode == cmo.ModeOptimization { // one campaign alone: its plan and funnel do not widen it
+		fields = map[string]*uuid.UUID{"campaignId": req}
+	}
 	if c == (Context{}) || len(fields) == 0 {
 		return payload, nil
 	}
@@ -140,14 +143,6 @@ func withContext(mode cmo.Mode, payload json.RawMessage, c Context) (json.RawMes
 		}
 	}
 	return json.Marshal(object)
-}
-
-func readData(ctx context.Context, sc store.Scope, n cmo.AgentNeeds) (cmo.AgentData, error) {
-	var rows *store.One[store.AgentRows]
-	if err := sc.Read(ctx, func(r *store.Reader) error { rows = r.AgentData(n); return nil }); err != nil {
-		return cmo.AgentData{}, err
-	}
-	return rows.Value().Decode()
 }
 
 // ready says whether what a mode builds on is there. A record that the input names but the tenant does not have is
@@ -228,16 +223,32 @@ func (k *Kernel) within(l store.RunLoad) error {
 			return tooMany(wait, "This tenant has started %d runs within one %s, which is the limit.", limit.most, limit.word)
 		}
 	}
+	if most := k.limits.TokensPerDay; most >= 0 && l.Tokens >= int64(most) {
+		wait := time.Hour
+		if l.DayFrees != nil {
+			wait = max(time.Minute, l.DayFrees.Sub(k.now()))
+		}
+		return tooMany(wait, "The runs of this tenant took %d tokens within one day, which is over the limit of %d.", l.Tokens, most)
+	}
 	if most := k.limits.Waiting * l.Concurrency; most >= 0 && l.Waiting >= most {
 		return tooMany(10*time.Second, "%d runs of this tenant wait already, which is the limit.", l.Waiting)
 	}
-	if l.Spent >= l.Budget && l.Spent > 0 {
-		next := time.Date(k.now().Year(), k.now().Month()+1, 1, 0, 0, 0, 0, time.UTC)
-		e := tooMany(next.Sub(k.now()), "This month’s budget for runs, $%.2f, is used up.", l.Budget)
-		e.Msg = fmt.Sprintf("This month’s budget for runs, $%.2f, is used up. An owner or admin can raise it.", l.Budget)
-		return e
+	return k.affordable(l.RunBudget)
+}
+
+// affordable says whether the tenant's budget lets a model be asked. The playbook costs nothing, so that it needs none.
+// What another model will cost is not known before, and what some cost is never known: without a budget none is asked.
+func (k *Kernel) affordable(b store.RunBudget) error {
+	switch {
+	case !k.paid || b.Spent < b.Budget:
+		return nil
+	case b.Budget == 0:
+		return cmo.Errorf(cmo.Invalid, "This tenant’s budget for language models is $0, so none is asked. An owner or admin can raise it.")
 	}
-	return nil
+	next := time.Date(k.now().Year(), k.now().Month()+1, 1, 0, 0, 0, 0, time.UTC)
+	e := cmo.Errorf(cmo.TooMany, "This month’s budget for runs, $%.2f, is used up. An owner or admin can raise it.", b.Budget)
+	e.Retry = next.Sub(k.now())
+	return e
 }
 
 func tooMany(wait time.Duration, format string, args ...any) *cmo.Error {

@@ -44,20 +44,23 @@ func (t *try) run(ctx context.Context) error {
 		return err
 	}
 	in := checked.AgentInput
-	var data cmo.AgentData
-	var choice string
+	var found work
 	err = t.k.retry(ctx, func(ctx context.Context) (err error) {
-		data, choice, err = readWork(ctx, t.lease.Scope, in.Needs())
+		found, err = readWork(ctx, t.lease.Scope, in.Needs())
 		return err
 	})
 	if err != nil {
 		return t.refused(ctx, fmt.Errorf("reading: %w", err))
 	}
-	if t.model, err = t.k.modelOf(choice); err != nil {
+	data := found.data
+	if t.model, err = t.k.modelOf(found.model); err != nil {
 		return err
 	}
 	if err := ready(in, data); err != nil {
 		return cmo.Errorf(cmo.Invalid, "What it builds on is not there any more: %s", err)
+	}
+	if err := t.k.affordable(found.budget); err != nil { // the runs before it have spent since, or another process chose the model
+		return &budgetError{err}
 	}
 	read := t.k.now()
 	req, version := t.k.agents.Prompt(data, in)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
@@ -106,9 +107,14 @@ func agentPlanPart(n cmo.AgentNeeds, add func(string, pgx.NamedArgs)) {
 }
 
 func agentCampaignsPart(n cmo.AgentNeeds, add func(string, pgx.NamedArgs)) {
+	var alone *uuid.UUID
+	if n.Alone {
+		alone = n.CampaignID
+	}
 	if n.Campaigns {
-		args := pgx.NamedArgs{"of_funnel": n.FunnelID, "of_plan": n.PlanID}
+		args := pgx.NamedArgs{"of_funnel": n.FunnelID, "of_plan": n.PlanID, "alone": alone}
 		add(`'campaigns', (SELECT jsonb_agg(k.doc) FROM (SELECT `+agentCampaign+` AS doc FROM cmo_campaigns c WHERE c.tenant_id = @tenant AND c.archived_at IS NULL
+			AND (@alone::uuid IS NULL OR c.id = @alone)
 			AND (@of_funnel::uuid IS NULL OR c.funnel_id = @of_funnel)
 			AND (@of_plan::uuid IS NULL OR c.plan_id = @of_plan OR c.funnel_id IN (SELECT f.id FROM cmo_funnels f WHERE f.tenant_id = @tenant AND f.plan_id = @of_plan))
 			ORDER BY c.status = 'active' DESC, c.created_at DESC, c.id LIMIT 60) k)`, args)
@@ -116,8 +122,8 @@ func agentCampaignsPart(n cmo.AgentNeeds, add func(string, pgx.NamedArgs)) {
 	if n.MetricDays > 0 {
 		add(`'metrics', (SELECT jsonb_agg(d.doc) FROM (SELECT to_jsonb(m) || jsonb_build_object('channel_name', coalesce(h.channel_name, '')) AS doc
 			FROM cmo_metrics_snapshots m LEFT JOIN cmo_campaign_channels h ON h.tenant_id = @tenant AND h.id = m.channel_id
-			WHERE m.tenant_id = @tenant AND m.archived_at IS NULL AND m.campaign_id IS NOT NULL AND m.snapshot_date < (now() AT TIME ZONE @zone)::date
+			WHERE m.tenant_id = @tenant AND m.archived_at IS NULL AND m.campaign_id IS NOT NULL AND (@of_campaign::uuid IS NULL OR m.campaign_id = @of_campaign) AND m.snapshot_date < (now() AT TIME ZONE @zone)::date
 			  AND m.snapshot_date >= (now() AT TIME ZONE @zone)::date - @days::int
-			ORDER BY m.snapshot_date DESC, m.campaign_id, m.id LIMIT 5000) d)`, pgx.NamedArgs{"days": n.MetricDays})
+			ORDER BY m.snapshot_date DESC, m.campaign_id, m.id LIMIT 5000) d)`, pgx.NamedArgs{"days": n.MetricDays, "of_campaign": alone})
 	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // AuditLog lists what happened in the tenant, newest first. People who act from outside, an operator or a platform admin,
-// are named by what they are.
+// are named by what they are; what a run, a token or the console did has the person it was done for.
 func (r *Reader) AuditLog(q AuditQuery) *Rows[cmo.AuditEntry] {
 	where, args := `l.tenant_id = @tenant AND l.at >= @from AND l.at < @to`, pgx.NamedArgs{"from": q.From, "to": q.To, "limit": q.Limit}
 	if q.Actor != nil {
@@ -29,11 +29,14 @@ func (r *Reader) AuditLog(q AuditQuery) *Rows[cmo.AuditEntry] {
 		args["at"], args["id"] = *at, *id
 	}
 	return many[cmo.AuditEntry](r, `
-		SELECT l.id, l.at, l.event, l.actor_kind, coalesce(m.display_name, CASE WHEN l.actor_kind = 'token' THEN coalesce('Token ' || (l.details -> 'token' ->> 'name'), '') WHEN l.actor_id IS NULL THEN '' WHEN l.event ~ '^(tenant|module)[.]' THEN 'Platform admin' ELSE 'Former member' END) AS actor,
-		  coalesce(b.display_name, CASE WHEN l.on_behalf_of IS NULL THEN '' ELSE 'Former member' END) AS behalf,
-		  coalesce(l.record_table, '') AS record_table, coalesce(l.record_id, l.run_id) AS record_id, coalesce(l.request_id, '') AS request_id,
+		SELECT l.id, l.at, l.event, l.actor_kind, CASE WHEN l.actor_kind = 'token' THEN coalesce('Token ' || (l.details -> 'token' ->> 'name'), '') ELSE
+		    coalesce(m.display_name, CASE WHEN l.actor_id IS NULL THEN '' WHEN l.event ~ '^(tenant|module)[.]' THEN 'Platform admin' ELSE 'Former member' END) END AS actor,
+		  coalesce(CASE WHEN l.actor_kind IN ('run', 'token') THEN m.display_name END, f.display_name, '') AS behalf,
+		  coalesce(l.record_table, CASE WHEN a.id IS NOT NULL THEN 'agent_runs' END, '') AS record_table, coalesce(l.record_id, l.run_id, a.id) AS record_id, coalesce(l.request_id, '') AS request_id,
 		  coalesce(l.before, '{}') AS before, coalesce(l.after, '{}') AS after, l.details, l.seal_no IS NOT NULL AS sealed
-		FROM audit_log l LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = l.actor_id LEFT JOIN user_tenants b ON b.tenant_id = @tenant AND b.user_id = l.on_behalf_of
+		FROM audit_log l LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = l.actor_id
+		LEFT JOIN agent_runs a ON a.tenant_id = @tenant AND l.actor_id IS NULL AND l.details ? 'run_id' AND a.id::text = l.details->>'run_id'
+		LEFT JOIN user_tenants f ON f.tenant_id = @tenant AND f.user_id = coalesce(l.on_behalf_of, a.started_by)
 		WHERE `+where+` ORDER BY l.at DESC, l.id DESC LIMIT @limit`, args)
 }
 

@@ -29,7 +29,7 @@ const (
 const funnelSelect = `
 	SELECT x.id, x.funnel_name AS name, x.funnel_type AS type, coalesce(x.description, '') AS description, x.status, x.plan_id,
 	  coalesce(p.plan_name, '') AS plan_name, p.start_date AS plan_start, p.end_date AS plan_end, x.target_icp_segments AS icps, x.target_offers AS offers,
-	  x.total_budget AS budget, x.expected_conversion_rate AS rate, x.expected_revenue AS revenue,
+	  x.total_budget AS budget, x.expected_conversion_rate AS rate, x.expected_revenue AS revenue, x.reviewed_at,
 	  (SELECT count(*) FROM cmo_campaigns c WHERE c.tenant_id = @tenant AND c.funnel_id = x.id AND c.archived_at IS NULL) AS campaigns,` + provenanceColumns + `
 	FROM cmo_funnels x
 	LEFT JOIN cmo_marketing_plans p ON p.tenant_id = @tenant AND p.id = x.plan_id` + provenanceFrom

@@ -136,6 +136,11 @@ func (p Platform) TenantMembers(ctx context.Context, id uuid.UUID) ([]cmo.Regist
 	return platformRows[cmo.RegisteredMember](ctx, p, `SELECT m.* FROM app.platform_members(@id) m`, pgx.StrictNamedArgs{"id": id})
 }
 
+// TenantExtent is how much a tenant holds, and how many of its runs are open.
+func (p Platform) TenantExtent(ctx context.Context, id uuid.UUID) (cmo.TenantExtent, error) {
+	return platformRow[cmo.TenantExtent](ctx, p, `SELECT e.* FROM app.platform_extent(@id) e`, pgx.StrictNamedArgs{"id": id})
+}
+
 var tenantReasons = map[string]string{
 	"conflict": "Somebody else saved this tenant meanwhile. What it is now stands on the page.",
 	"already":  "Somebody else did this meanwhile.",

@@ -75,7 +75,7 @@ var builtTables = []struct{ kind, table, name, live string }{
 func (r *Reader) BuiltOn(kind cmo.RecordKind, id uuid.UUID) *Rows[cmo.Built] {
 	parts := make([]string, len(builtTables))
 	for i, t := range builtTables {
-		parts[i] = `SELECT '` + t.kind + `' AS kind, c.id, c.` + t.name + ` AS name, s.source_version AS version, ` + t.live + ` AS live, c.archived_at IS NOT NULL AS archived
+		parts[i] = `SELECT '` + t.kind + `' AS kind, c.id, c.` + t.name + ` AS name, c.origin, s.source_version AS version, ` + t.live + ` AS live, c.archived_at IS NOT NULL AS archived
 			FROM edges s JOIN ` + t.table + ` c ON c.tenant_id = @tenant AND c.id = s.record_id WHERE s.record_table = '` + t.table + `'`
 	}
 	return many[cmo.Built](r, `
@@ -83,7 +83,7 @@ func (r *Reader) BuiltOn(kind cmo.RecordKind, id uuid.UUID) *Rows[cmo.Built] {
 		  SELECT DISTINCT ON (e.record_table, e.record_id) e.record_table, e.record_id, e.source_version
 		  FROM record_sources e WHERE e.tenant_id = @tenant AND e.source_table = @table AND e.source_id = @id
 		  ORDER BY e.record_table, e.record_id, e.record_version DESC, e.source_version DESC)
-		SELECT kind, id, name, version, live, archived FROM (`+strings.Join(parts, " UNION ALL ")+`) b
+		SELECT kind, id, name, origin, version, live, archived FROM (`+strings.Join(parts, " UNION ALL ")+`) b
 		ORDER BY archived, live DESC, kind, name, id LIMIT 200`, pgx.NamedArgs{"table": kind.Type().Table, "id": id})
 }
 

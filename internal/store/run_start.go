@@ -28,10 +28,23 @@ type RunLoad struct {
 	MinuteFrees       *time.Time // when the oldest run of the minute leaves it, likewise below
 	HourFrees         *time.Time
 	DayFrees          *time.Time
+	Tokens            int64 // that the day's runs took
 	Waiting           int
-	Concurrency       int     // how many may work at once
-	Spent             float64 // dollars this month, in the tenant's zone
-	Budget            float64
+	Concurrency       int // how many may work at once
+	RunBudget
+}
+
+// RunBudget is what a tenant's runs cost this month, in its zone, and what they may.
+type RunBudget struct{ Spent, Budget float64 }
+
+const (
+	runsSpent  = `(SELECT coalesce(sum(s.cost_usd), 0)::float8 FROM agent_runs s WHERE s.tenant_id = @tenant AND s.cost_usd > 0 AND s.created_at >= date_trunc('month', now(), @zone)) AS spent`
+	runsBudget = `(SELECT g.run_budget_usd::float8 FROM os_tenant_registry g WHERE g.tenant_id = @tenant) AS budget`
+)
+
+// RunBudget reads it.
+func (r *Reader) RunBudget() *One[RunBudget] {
+	return one[RunBudget](r, `SELECT `+runsSpent+`, `+runsBudget, pgx.NamedArgs{"zone": r.scope.tenant.Zone.String()})
 }
 
 // RunByKey is the run that an idempotency key belongs to.
@@ -53,14 +66,13 @@ func (w *Writer) RunByKey(n NewRun) *Rows[RunByKey] {
 func (w *Writer) RunLoad() *One[RunLoad] {
 	w.add(`SELECT FROM workspaces WHERE tenant_id = @tenant FOR NO KEY UPDATE`, nil, drain)
 	return one[RunLoad](w.Reader, `
-		WITH lately AS (SELECT r.created_at FROM agent_runs r WHERE r.tenant_id = @tenant AND r.created_at > now() - interval '1 day' ORDER BY r.created_at DESC LIMIT 5000)
-		SELECT count(*) FILTER (WHERE l.created_at > now() - interval '1 minute') AS minute, count(*) FILTER (WHERE l.created_at > now() - interval '1 hour') AS hour, count(*) AS day,
+		WITH lately AS (SELECT r.created_at, coalesce(r.tokens_in, 0)::bigint + coalesce(r.tokens_out, 0) AS tokens FROM agent_runs r WHERE r.tenant_id = @tenant AND r.created_at > now() - interval '1 day' ORDER BY r.created_at DESC LIMIT 5000)
+		SELECT count(*) FILTER (WHERE l.created_at > now() - interval '1 minute') AS minute, count(*) FILTER (WHERE l.created_at > now() - interval '1 hour') AS hour, count(*) AS day, coalesce(sum(l.tokens), 0)::bigint AS tokens,
 		  min(l.created_at) FILTER (WHERE l.created_at > now() - interval '1 minute') + interval '1 minute' AS minute_frees,
 		  min(l.created_at) FILTER (WHERE l.created_at > now() - interval '1 hour') + interval '1 hour' AS hour_frees, min(l.created_at) + interval '1 day' AS day_frees,
 		  (SELECT count(*) FROM agent_runs p WHERE p.tenant_id = @tenant AND p.status = 'pending') AS waiting,
 		  (SELECT g.run_concurrency FROM os_tenant_registry g WHERE g.tenant_id = @tenant) AS concurrency,
-		  (SELECT coalesce(sum(s.cost_usd), 0)::float8 FROM agent_runs s WHERE s.tenant_id = @tenant AND s.cost_usd > 0 AND s.created_at >= date_trunc('month', now(), @zone)) AS spent,
-		  (SELECT g.run_budget_usd::float8 FROM os_tenant_registry g WHERE g.tenant_id = @tenant) AS budget
+		  `+runsSpent+`, `+runsBudget+`
 		FROM lately l`, pgx.NamedArgs{"zone": w.scope.tenant.Zone.String()})
 }
 

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
@@ -18,10 +20,10 @@ func (w *Writer) MovePlan(id uuid.UUID, from, to string) error {
 	return err
 }
 
-// MarkReviewed records that a person has looked at a brand, a segment, an offer or a plan. It is no new version: no text changed.
+// MarkReviewed records that a person has looked at a brand, a segment, an offer, a plan or a funnel. It is no new version: no text changed.
 func (w *Writer) MarkReviewed(kind cmo.RecordKind, id uuid.UUID) error {
 	t := kind.Type()
-	if kind != cmo.KindBrand && kind != cmo.KindICP && kind != cmo.KindOffer && kind != cmo.KindPlan {
+	if !slices.Contains([]cmo.RecordKind{cmo.KindBrand, cmo.KindICP, cmo.KindOffer, cmo.KindPlan, cmo.KindFunnel}, kind) {
 		return cmo.ErrNotFound
 	}
 	type reviewed struct{ ID uuid.UUID }

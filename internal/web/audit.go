@@ -34,7 +34,7 @@ func (s *Server) auditRoutes() []Route {
 
 // noteRefusal records that somebody signed in was refused. What comes of the request does not depend on it.
 func (s *Server) noteRefusal(c echo.Context, session store.Secret, right cmo.Right, err error) {
-	if k := cmo.KindOf(err); k != cmo.NotFound && k != cmo.Forbidden {
+	if k := cmo.KindOf(err); s.quiet || k != cmo.NotFound && k != cmo.Forbidden {
 		return
 	}
 	if err := s.db.NoteRefusal(c.Request().Context(), session, c.Param("tenant"), c.Request().Method+" "+c.Path(), string(right)); err != nil {
@@ -119,13 +119,16 @@ func (s *Server) auditExport(c echo.Context, sc store.Scope) error {
 	if err != nil {
 		return err
 	}
-	q.Limit = auditExported
+	q.Limit = auditExported + 1
 	var entries []cmo.AuditEntry
 	err = sc.Write(c.Request().Context(), func(w *store.Writer) error {
 		rows, err := w.AuditLog(q).Get()
 		entries = rows
 		if err != nil {
 			return err
+		}
+		if len(rows) > auditExported { // a file that lacks the oldest entries would pass for all of them
+			return cmo.Errorf(cmo.Invalid, "More than 10,000 entries match. Choose fewer days, or one kind of event, and export in parts.")
 		}
 		return w.NoteExport("audit log", len(rows), map[string]string{"event": q.Event, "from": form.Get("from"), "to": form.Get("to"), "actor": form.Get("actor"), "record": form.Get("record")})
 	})
@@ -134,13 +137,13 @@ func (s *Server) auditExport(c echo.Context, sc store.Scope) error {
 	}
 	var b bytes.Buffer
 	out := csv.NewWriter(&b)
-	_ = out.Write([]string{"at", "event", "actor", "actor_kind", "on_behalf_of", "record_table", "record_id", "request_id", "before", "after", "details", "sealed"}) // a buffer does not fail
+	_ = out.Write([]string{"at", "tenant", "event", "actor", "actor_kind", "on_behalf_of", "record_table", "record_id", "request_id", "before", "after", "details", "sealed"}) // a buffer does not fail
 	for _, e := range entries {
 		record := ""
 		if e.RecordID != nil {
 			record = e.RecordID.String()
 		}
-		line := []string{e.At.UTC().Format(time.RFC3339Nano), e.Event, e.Actor, e.ActorKind, e.Behalf, e.RecordTable, record, e.RequestID, string(e.Before.JSON()), string(e.After.JSON()), string(e.Details.JSON()), map[bool]string{true: "yes", false: "not yet"}[e.Sealed]}
+		line := []string{e.At.UTC().Format(time.RFC3339Nano), sc.Tenant().Slug, e.Event, e.Actor, e.ActorKind, e.Behalf, e.RecordTable, record, e.RequestID, string(e.Before.JSON()), string(e.After.JSON()), string(e.Details.JSON()), map[bool]string{true: "yes", false: "not yet"}[e.Sealed]}
 		for i := range line {
 			line[i] = plainCell(line[i])
 		}

@@ -61,7 +61,7 @@ func TestAudit_ShowsFollowsExports(t *testing.T) {
 		t.Fatalf("export: %d, %d rows, %v", a.status, len(rows), err)
 	}
 	for _, r := range rows[1:] {
-		if !strings.HasPrefix(r[1], "member.") {
+		if !strings.HasPrefix(r[2], "member.") || r[1] != s.A.Slug {
 			t.Errorf("the export is not narrowed: %v", r)
 		}
 	}
@@ -124,5 +124,50 @@ func TestPlainCell_NoFormula(t *testing.T) {
 	a := s.as(member(s.A, cmo.RoleOwner)).post("/t/"+s.A.Slug+"/audit/export", url.Values{"event": {"plan"}})
 	if !strings.Contains(a.body, ",'=cmd|x,") {
 		t.Error("a name can be a formula")
+	}
+}
+
+// What an agent, a token or the console did names the person it was done for, on the page and in the export, and leads to
+// its run.
+func TestAudit_OnWhoseBehalf(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	owner := s.userID(member(s.A, cmo.RoleOwner))
+	run := s.A.RowID("run")
+	s.Admin(`UPDATE user_tenants SET display_name = 'Olive Owner' WHERE tenant_id = $1 AND user_id = $2`, s.A.ID, owner)
+	s.Admin(`UPDATE agent_runs SET started_by = $3 WHERE tenant_id = $1 AND id = $2`, s.A.ID, run, owner)
+	s.Admin(`INSERT INTO audit_log (tenant_id, id, event, actor_kind, actor_id, details) VALUES ($1, gen_random_uuid(), 'run.completed', 'run', NULL, jsonb_build_object('run_id', $2::text)),
+		($1, gen_random_uuid(), 'run.timed_out', 'system', NULL, jsonb_build_object('run_id', $2::text)), ($1, gen_random_uuid(), 'run.judged', 'person', $3, '{}')`, s.A.ID, run.String(), owner)
+	b := s.as(member(s.A, cmo.RoleAdmin))
+	page := strings.Join(strings.Fields(b.get("/t/"+s.A.Slug+"/audit?event=run").body), " ")
+	for want, n := range map[string]int{"for Olive Owner": 2, "AI CMO <span": 1, "The console <span": 1, "record=" + run.String(): 2} {
+		if got := strings.Count(page, want); got < n {
+			t.Errorf("%q stands %d times on the page, want %d", want, got, n)
+		}
+	}
+	rows, err := csv.NewReader(strings.NewReader(b.post("/t/"+s.A.Slug+"/audit/export", url.Values{"event": {"run"}}).body)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows[1:] {
+		want := map[string]string{"run.completed": "run Olive Owner agent_runs " + run.String(), "run.timed_out": "system Olive Owner agent_runs " + run.String(), "run.judged": "person   "}[r[2]]
+		if got := strings.Join(r[4:8], " "); want != "" && got != want {
+			t.Errorf("%s: %q, want %q", r[2], got, want)
+		}
+	}
+}
+
+// An export is whole or refused: it never leaves out the oldest entries without a word.
+func TestAudit_ExportIsWhole(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Admin(`INSERT INTO audit_log (tenant_id, id, event, actor_kind) SELECT $1, gen_random_uuid(), 'plan.test', 'system' FROM generate_series(1, 10001)`, s.A.ID)
+	b := s.as(member(s.A, cmo.RoleOwner))
+	if a := b.post("/t/"+s.A.Slug+"/audit/export", url.Values{"event": {"plan"}}); a.status == http.StatusOK || !strings.Contains(a.body, "10,000") {
+		t.Errorf("10,001 entries: %d", a.status)
+	}
+	s.Admin(`DELETE FROM audit_log WHERE ctid IN (SELECT ctid FROM audit_log WHERE event = 'plan.test' LIMIT 1)`)
+	if a := b.post("/t/"+s.A.Slug+"/audit/export", url.Values{"event": {"plan"}}); a.status != http.StatusOK || strings.Count(a.body, "plan.test") != 10000 {
+		t.Errorf("10,000 entries: %d", a.status)
 	}
 }

@@ -4,7 +4,12 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +18,7 @@ import (
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/store/storetest"
+	"github.com/ubigrowth/aicmo/internal/web"
 )
 
 // ear is a browser's end of a stream.
@@ -134,13 +140,41 @@ func TestRunLogLive_NewRowsAndFilter(t *testing.T) {
 	if data := all.until("state", `id="run-rows"`); !strings.Contains(data, s.A.RowID("run").String()) {
 		t.Error("the rows of before are not there")
 	}
-	failed.until("state", `id="run-rows"`)
+	failed.until("state", `id="run-live"`)
 	id := openRun(s, "Fresh one")
 	change(s, id, `progress = 'x'`)
 	all.until("state", "Fresh one")
 	change(s, id, `status = 'failed', error_kind = 'provider', error_message = 'No answer', completed_at = now(), lease_expires_at = NULL`)
 	all.until("state", "No answer")
 	failed.until("state", "No answer")
+}
+
+// What the log counts over the period follows, too.
+func TestRunLogLive_CountsAndFigures(t *testing.T) {
+	t.Parallel()
+	k := storetest.New(t)
+	h := httptest.NewServer(web.New(web.Config{DB: k.DB, Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "example.test"}, LiveBeat: 300 * time.Millisecond}))
+	t.Cleanup(h.Close)
+	s := &site{Kit: k, url: h.URL, t: t}
+	b := s.as(member(s.A, cmo.RoleMarketer))
+	log := "/t/" + s.A.Slug + "/runs"
+	total := regexp.MustCompile(`<dt class="meta">Running</dt>\s*<dd[^>]*>([0-9,]+)`)
+	before := total.FindStringSubmatch(b.get(log).body)
+	if before == nil {
+		t.Fatal("the page shows no count of running runs")
+	}
+	n, err := strconv.Atoi(before[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := b.listen(log + "/live")
+	all.until("state", `id="run-live"`)
+	change(s, openRun(s, "Counted one"), `progress = 'x'`)
+	for {
+		if m := total.FindStringSubmatch(all.until("state", "Counted one")); m != nil && m[1] == strconv.Itoa(n+1) {
+			return
+		}
+	}
 }
 
 // Who may no longer look sees nothing more, and is told why when the browser comes again; no answer leads elsewhere.

@@ -57,6 +57,29 @@ func TestTenantSwitch_OffAndOn(t *testing.T) {
 	}
 }
 
+// The page of a tenant says what it holds, who was last here and where to see what happened; switching it off names the
+// runs that end, as many as really do.
+func TestTenantPage_ExtentAndEffect(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b, path := s.as(storetest.Platform), "/admin/tenants/"+s.A.ID.String()
+	s.as(member(s.A, cmo.RoleMarketer)).get("/t/" + s.A.Slug)
+	s.Admin(`UPDATE agent_runs SET status = 'cancelled', completed_at = now() WHERE tenant_id = $1 AND status IN ('pending', 'running')`, s.A.ID)
+	if a := b.get(path); !strings.Contains(a.body, "No run is open now.") || !regexp.MustCompile(`\d kB in \d+ records`).MatchString(a.body) || !strings.Contains(a.body, `/admin/audit?tenant=`+s.A.Slug) {
+		t.Errorf("%d: storage, activity or effect is missing", a.status)
+	}
+	s.Admin(`INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, mode) SELECT $1, $1, gen_random_uuid(), 9200 + n, 'cmo-brand-intake', 'setup' FROM generate_series(1, 3) n`, s.A.ID)
+	s.Admin(`INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, mode) VALUES ($1, $1, gen_random_uuid(), 9301, 'cmo-brand-intake', 'setup')`, s.B.ID)
+	s.Admin(`INSERT INTO record_comments (tenant_id, id, record_table, record_id, body, created_by) SELECT $1, gen_random_uuid(), 'cmo_campaigns', $2, repeat('x', 900), $3 FROM generate_series(1, 5100) n`, s.A.ID, s.A.RowID("campaign"), s.userID(member(s.A, cmo.RoleOwner)))
+	a := b.get(path)
+	if !strings.Contains(a.body, "3 waiting, 0 at work.") || !regexp.MustCompile(`More than \d\.\d MB in [\d,]+ records`).MatchString(a.body) {
+		t.Errorf("%d: 3 waiting runs, or 4.6 MB, are not named", a.status)
+	}
+	if text, _, _ := strings.Cut(a.body[strings.Index(a.body, "<dt>Last sign-in"):], "</dd>"); strings.Contains(text, "–") || strings.Contains(text, "Never") {
+		t.Errorf("the last sign-in is %q", text)
+	}
+}
+
 func TestTenantSave_VersionAndRepair(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -204,6 +227,7 @@ func TestPlatformPages_NoContent(t *testing.T) {
 	s.Admin(`UPDATE os_tenant_registry SET name = 'Plain', description = NULL WHERE tenant_id = $1`, s.A.ID)
 	s.Admin(`UPDATE user_tenants SET display_name = 'Person' WHERE tenant_id = $1`, s.A.ID)
 	s.Admin(`UPDATE users SET name = 'Person'`)
+	s.Admin(`UPDATE onboardings SET plan = plan || '{"name": "Plain"}' WHERE made_tenant = $1`, s.A.ID)
 	for _, r := range s.server.Routes() {
 		if r.Method != http.MethodGet || !strings.HasPrefix(r.Path, "/admin/") {
 			continue

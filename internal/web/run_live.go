@@ -2,11 +2,11 @@ package web
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
-	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/views/pages"
 )
@@ -35,29 +35,36 @@ func (s *Server) runLive(c echo.Context, sc store.Scope) (watching, error) {
 	}}, nil
 }
 
-// runLogLive shows the rows of the newest page of the log.
+// runLogLive shows the newest page of the log with its counts and figures. The rows follow each change; what is counted over
+// the period is counted again with a sign of life at the latest, because it costs more than the rows.
 func (s *Server) runLogLive(c echo.Context, sc store.Scope) (watching, error) {
 	if _, err := s.runRequest(c, sc); err != nil {
 		return watching{}, err
 	}
+	var counted pages.RunList
+	var at time.Time
 	return watching{uuid.Nil, func(ctx context.Context, sc store.Scope) (seen, error) {
 		ask, err := s.runRequest(c, sc) // the period moves on
 		if err != nil {
 			return seen{}, err
 		}
-		ask.page.After, ask.page.Before = nil, nil
-		var runs *store.Rows[cmo.Run]
+		ask.page.After, ask.page.Before, ask.query.After, ask.query.Before = nil, nil, "", ""
+		var found runReads
+		again := at.IsZero() || time.Since(at) >= s.beat/3
 		err = sc.Read(ctx, func(r *store.Reader) error {
-			if _, err := withinHorizon(r, &ask); err != nil {
-				return err
+			if again {
+				return found.declare(r, ask, sc.Tenant())
 			}
-			runs = r.Runs(ask.since, ask.page)
-			return nil
+			return found.declareRows(r, ask)
 		})
 		if err != nil {
 			return seen{}, err
 		}
-		list := runs.List()
-		return seen{part: pages.RunRows(sc.Tenant(), ask.query, list[:min(len(list), runRows)], s.now())}, nil
+		if again {
+			counted, at = found.list(ask), time.Now()
+		} else {
+			found.page(&counted, ask)
+		}
+		return seen{part: pages.RunsLive(pages.NewRunsView(sc.Tenant(), ask.query, counted, s.now()))}, nil
 	}}, nil
 }

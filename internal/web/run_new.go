@@ -30,7 +30,7 @@ func (s *Server) runNew(c echo.Context, sc store.Scope) error {
 		ask.Mode = cmo.ModeSetup
 	}
 	if from != nil {
-		ask.Mode, ask.From, ask.Values = cmo.Mode(from.Mode), &from.Run, cmo.RunValues(cmo.Mode(from.Mode), from.Input)
+		ask.Mode, ask.From, ask.Values, ask.Base = cmo.Mode(from.Mode), &from.Run, cmo.RunValues(cmo.Mode(from.Mode), from.Input), from.Input
 		return s.runForm(c, sc, http.StatusOK, ask)
 	}
 	for _, f := range cmo.RunFields(ask.Mode) {
@@ -163,8 +163,8 @@ func fillAbout(ask *pages.RunAsk, n cmo.AgentNeeds, d cmo.AgentData) {
 		set("planId", n.PlanID)
 		set("funnelId", n.FunnelID)
 		if k := d.Campaign; k != nil {
-			set("funnelId", k.FunnelID)
-			ask.About = "Why “" + k.CampaignName + "” does as it does: the analysis compares it with the campaigns of its funnel and the period before."
+			ask.Values = url.Values{"campaignId": {k.ID.String()}}
+			ask.About = "Why “" + k.CampaignName + "” does as it does: the analysis compares its own numbers, as a whole and by channel, with the period before."
 		}
 	case cmo.ModeFunnels:
 		set("planId", n.PlanID)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -46,32 +47,39 @@ func (s *Server) runForm(c echo.Context, sc store.Scope, status int, ask pages.R
 	})
 }
 
-// runStart starts an agent and leads to its run.
+// runStart starts an agent and leads to its run. With show it starts nothing: the form comes back as JSON or as fields, with
+// what was typed.
 func (s *Server) runStart(c echo.Context, sc store.Scope) error {
 	form, err := c.FormParams()
 	if err != nil {
 		return formError(err)
 	}
-	mode := cmo.Mode(form.Get("mode"))
 	from, err := s.runFrom(c, sc, form.Get("from"))
 	if err != nil {
 		return err
 	}
-	req := kernel.Request{Mode: mode, IdempotencyKey: keyOf(form)}
-	ask := pages.RunAsk{Mode: mode, Key: form.Get("key"), Values: form}
-	var base json.RawMessage
-	if from != nil {
-		req.Mode, req.RetryOf, base = cmo.Mode(from.Mode), &from.ID, from.Input
-		ask.Mode, ask.From = req.Mode, &from.Run
-		mode = req.Mode
+	req := kernel.Request{Mode: cmo.Mode(form.Get("mode")), IdempotencyKey: keyOf(form)}
+	ask := pages.RunAsk{Key: form.Get("key"), Values: form}
+	if base, wrong := cmo.ReadRunJSON(form.Get("base")); wrong == "" {
+		ask.Base = base
 	}
-	req.Payload, ask.Errors = cmo.RunPayload(mode, base, form)
-	if len(ask.Errors) > 0 {
+	if from != nil {
+		req.Mode, req.RetryOf, ask.From = cmo.Mode(from.Mode), &from.ID, &from.Run
+		if ask.Base == nil {
+			ask.Base = from.Input
+		}
+	}
+	ask.Mode = req.Mode
+	if req.Payload = typedInput(form, &ask); req.Payload == nil {
 		return s.runForm(c, sc, http.StatusUnprocessableEntity, ask)
+	}
+	if form.Get("show") != "" && knownMode(req.Mode) {
+		turn(&ask, req.Payload)
+		return s.runForm(c, sc, http.StatusOK, ask)
 	}
 	started, err := s.kernel.Start(c.Request().Context(), sc, req)
 	var own *cmo.Error
-	if errors.As(err, &own) && (own.Kind == cmo.Invalid || own.Kind == cmo.TooMany) && knownMode(mode) {
+	if errors.As(err, &own) && (own.Kind == cmo.Invalid || own.Kind == cmo.TooMany) && knownMode(req.Mode) {
 		ask.Errors = own.Fields
 		ask.Reason = own.Msg
 		status := http.StatusUnprocessableEntity
@@ -85,6 +93,33 @@ func (s *Server) runStart(c echo.Context, sc store.Scope) error {
 		return err
 	}
 	return redirect(c, paths.Run(sc.Tenant().Slug, started.RunID.String()))
+}
+
+// typedInput is the input that a form holds, as fields or as JSON; nil where it cannot be read, and ask says why.
+func typedInput(form url.Values, ask *pages.RunAsk) json.RawMessage {
+	if !form.Has("json") {
+		payload, wrong := cmo.RunPayload(ask.Mode, ask.Base, form)
+		if ask.Errors = wrong; len(wrong) > 0 {
+			return nil
+		}
+		return payload
+	}
+	ask.AsJSON, ask.JSON = true, strings.ReplaceAll(form.Get("json"), "\r\n", "\n")
+	payload, wrong := cmo.ReadRunJSON(ask.JSON)
+	if wrong != "" {
+		ask.Errors = map[string]string{"json": wrong}
+		return nil
+	}
+	return payload
+}
+
+// turn shows an input the other way: fields as JSON, JSON as fields.
+func turn(ask *pages.RunAsk, input json.RawMessage) {
+	if ask.AsJSON {
+		ask.AsJSON, ask.Base, ask.Values = false, input, cmo.RunValues(ask.Mode, input)
+		return
+	}
+	ask.AsJSON, ask.JSON = true, cmo.IndentJSON(input)
 }
 
 func knownMode(mode cmo.Mode) bool {

@@ -166,15 +166,23 @@ func runViewQuery(s *Server, c echo.Context, sc store.Scope) (url.Values, error)
 }
 
 func (q *runReads) declare(r *store.Reader, a runAsk, t cmo.Tenant) error {
+	if err := q.declareRows(r, a); err != nil {
+		return err
+	}
+	q.facets, q.summary = r.RunFacets(a.since), r.RunSummary(a.since)
+	q.buckets = r.RunBuckets(a.since, a.query.Period == "24h", t.Zone)
+	q.people, q.helped, q.nav = r.RunStarters(), r.VerdictCounts(a.since.Since), readNav(r)
+	q.views = readViews(r, cmo.ViewRuns, a.query.Saved)
+	return nil
+}
+
+// declareRows asks for the rows alone.
+func (q *runReads) declareRows(r *store.Reader, a runAsk) error {
 	horizon, err := withinHorizon(r, &a)
 	if err != nil {
 		return err
 	}
-	q.horizon = horizon
-	q.runs, q.facets, q.summary = r.Runs(a.since, a.page), r.RunFacets(a.since), r.RunSummary(a.since)
-	q.buckets = r.RunBuckets(a.since, a.query.Period == "24h", t.Zone)
-	q.people, q.helped, q.nav = r.RunStarters(), r.VerdictCounts(a.since.Since), readNav(r)
-	q.views = readViews(r, cmo.ViewRuns, a.query.Saved)
+	q.horizon, q.runs = horizon, r.Runs(a.since, a.page)
 	return nil
 }
 
@@ -194,6 +202,12 @@ func withinHorizon(r *store.Reader, a *runAsk) (*store.RunCursor, error) {
 // list is the page with the cursors beside it.
 func (q *runReads) list(a runAsk) pages.RunList {
 	list := pages.RunList{Facets: q.facets.List(), Summary: q.summary.Value(), Buckets: q.buckets.List(), People: q.people.List(), Helped: q.helped.List(), Views: q.views.data(a.query.Slug, a.query.Kept())}
+	q.page(&list, a)
+	return list
+}
+
+// page puts the rows into the list, with the cursors beside them.
+func (q *runReads) page(list *pages.RunList, a runAsk) {
 	var further bool
 	list.Runs, list.Prev, list.Next, further = keysetPage(q.runs.List(), runRows, a.page.After != nil, a.page.Before != nil, cursorOf)
 	list.Horizon, list.Reach = q.horizon != nil && !further, a.since.Horizon()
@@ -202,7 +216,6 @@ func (q *runReads) list(a runAsk) pages.RunList {
 	} else if list.Horizon {
 		list.Next = q.horizon.Encode()
 	}
-	return list
 }
 
 func cursorOf(r cmo.Run) string { return store.RunCursor{At: r.CreatedAt, ID: r.ID}.Encode() }

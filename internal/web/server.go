@@ -36,7 +36,10 @@ type Config struct {
 	Mailer       Mailer           // sends invitations; nil: there is no mail server
 	Models       []string         // of the installation, that tenants may choose from
 	Now          func() time.Time
+	Paid         bool          // the agents ask a language model, which costs money
 	LiveBeat     time.Duration // between signs of life of a stream; zero: the usual
+
+	Unrecorded bool // for the proof of isolation, whose refused requests are no event of the audit log
 
 	// What the health page asks besides the database. Each may be nil.
 	Version string                               // of the program
@@ -66,6 +69,7 @@ type Server struct {
 	hookKey   store.WebhookKey
 	mailer    Mailer
 	health    healthSources
+	quiet     bool          // refusals are not recorded
 	decoy     func() string // a hash to compare when there is none, so that the answer takes as long
 }
 
@@ -73,7 +77,7 @@ type Server struct {
 func New(cfg Config) *Server {
 	s := &Server{
 		db:     cfg.DB,
-		kernel: kernel.New(kernel.Config{DB: cfg.DB, Log: cfg.Log, Now: cfg.Now}),
+		kernel: kernel.New(kernel.Config{DB: cfg.DB, Paid: cfg.Paid, Log: cfg.Log, Now: cfg.Now}),
 		log:    cfg.Log, hookKey: cfg.HookKey, mailer: cfg.Mailer, models: cfg.Models,
 		now:    cfg.Now,
 		secure: cfg.BaseURL.Scheme == "https", base: cfg.BaseURL,
@@ -91,7 +95,7 @@ func New(cfg Config) *Server {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	s.health = newHealthSources(cfg, s.now)
+	s.health, s.quiet = newHealthSources(cfg, s.now), cfg.Unrecorded
 	s.sessions = newSessionStore(s.db, s.secure)
 	s.echo.HideBanner = true
 	s.echo.HTTPErrorHandler = s.handleError
@@ -102,6 +106,9 @@ func New(cfg Config) *Server {
 	s.api = api.Mount(s.echo, api.Config{DB: cfg.DB, Kernel: s.kernel, Live: s.live, Log: cfg.Log, BaseURL: cfg.BaseURL, PerMinute: cfg.APIPerMinute, Beat: s.beat})
 	return s
 }
+
+// SessionCookie is the name of the cookie that holds a session.
+func (s *Server) SessionCookie() string { return s.sessions.name }
 
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }

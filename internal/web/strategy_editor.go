@@ -196,6 +196,7 @@ func (s *Server) strategyRoutes() []Route {
 		{post, "/t/:tenant/icps/:id/review", cmo.RightEdit, s.reviewed(cmo.KindICP, paths.ICP)},
 		{post, "/t/:tenant/offers/:id/review", cmo.RightEdit, s.reviewed(cmo.KindOffer, paths.Offer)},
 		{post, "/t/:tenant/plans/:id/review", cmo.RightEdit, s.reviewed(cmo.KindPlan, paths.Plan)},
+		{post, "/t/:tenant/funnels/:id/review", cmo.RightEdit, s.reviewed(cmo.KindFunnel, paths.Funnel)},
 		{post, "/t/:tenant/plans/:id/move", cmo.RightEdit, scoped(s.planMove)},
 	}
 }

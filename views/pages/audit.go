@@ -33,8 +33,7 @@ type AuditView struct {
 
 type auditRow struct {
 	When, ISO      string
-	Actor, Kind    string
-	Behalf         string
+	Actor, Behalf  string
 	Event          string
 	Place          string // the tenant, on the platform's page
 	Record, Follow string
@@ -53,7 +52,7 @@ func newAudit(action string, q url.Values, from, to time.Time, next string, rows
 	v.To = ui.Input{Field: ui.Field{Name: "to", Label: "To"}, Type: "date", Value: to.AddDate(0, 0, -1).Format("2006-01-02")}
 	events := ui.Select{Field: ui.Field{Name: "event", Label: "What"}, Value: q.Get("event"), Options: []ui.Option{{Value: "", Label: "Everything"}}}
 	for _, g := range cmo.AuditGroups {
-		events.Options = append(events.Options, ui.Option{Value: g, Label: cmo.Label(g)})
+		events.Options = append(events.Options, ui.Option{Value: g, Label: auditGroup(g)})
 	}
 	v.Selects = []ui.Select{events}
 	kept := url.Values{}
@@ -103,7 +102,7 @@ func NewAuditView(t cmo.Tenant, q url.Values, from, to time.Time, list []cmo.Aud
 	}
 	v.Selects = append(v.Selects, who)
 	for _, e := range list {
-		r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Behalf: behalf(e.Behalf), Kind: e.ActorKind, Event: auditEvent(e.Event), Request: e.RequestID}
+		r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Behalf: e.Behalf, Event: auditEvent(e.Event), Request: e.RequestID}
 		r.seal(e.Sealed)
 		if e.RecordID != nil {
 			r.Record = recordWord(e.RecordTable) + " " + e.RecordID.String()[:8]
@@ -122,15 +121,9 @@ func (r *auditRow) seal(sealed bool) {
 	}
 }
 
-func behalf(name string) string {
-	if name == "" {
-		return ""
-	}
-	return "for " + name
-}
-
+// auditActor is who did it: what a run does is the agent's, whoever started it.
 func auditActor(name, kind string) string {
-	if name != "" {
+	if name != "" && kind != "run" {
 		return name
 	}
 	return map[string]string{"operator": "Operator", "system": "The console", "run": "AI CMO", "token": "Token"}[kind]
@@ -140,9 +133,17 @@ func auditActor(name, kind string) string {
 func auditEvent(event string) string {
 	group, act, ok := strings.Cut(event, ".")
 	if !ok {
-		return cmo.Label(group)
+		return auditGroup(group)
 	}
-	return cmo.Label(group) + ": " + strings.ReplaceAll(act, "_", " ")
+	return auditGroup(group) + ": " + strings.ReplaceAll(act, "_", " ")
+}
+
+// auditGroup is a kind of events in words.
+func auditGroup(group string) string {
+	if word, ok := map[string]string{"campaigns": "Many campaigns", "changes": "Suggested changes", "event": "Calendar", "feed": "Calendar feed", "view": "Saved view", "week": "Weekly summary", "access": "Refused access"}[group]; ok {
+		return word
+	}
+	return cmo.Label(group)
 }
 
 func recordWord(table string) string {
@@ -215,7 +216,7 @@ func NewPlatformAuditView(q url.Values, from, to time.Time, tenants []cmo.Regist
 		v.Keep = append(v.Keep, hiddenField{"actor", actor})
 	}
 	for _, e := range list {
-		r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Behalf: behalf(e.Behalf), Event: auditEvent(e.Event), Place: e.Tenant, Request: e.RequestID}
+		r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Behalf: e.Behalf, Event: auditEvent(e.Event), Place: e.Tenant, Request: e.RequestID}
 		r.seal(e.Sealed)
 		if e.RecordID != nil {
 			r.Record = recordWord(e.RecordTable) + " " + e.RecordID.String()[:8]

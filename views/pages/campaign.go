@@ -124,6 +124,7 @@ func NewCampaignView(t cmo.Tenant, q CampaignQuery, d CampaignDetail, now time.T
 func campaignActs(t cmo.Tenant, c cmo.Campaign) []ui.Button {
 	id := c.ID.String()
 	acts := []ui.Button{{Label: "History", Icon: "history", Href: paths.RecordHistory(t.Slug, "campaigns", id)}}
+	acts = append(acts, ui.Button{Label: "As programs receive it", Icon: "code", IconOnly: true, Href: paths.CampaignPreview(t.Slug, id)})
 	if t.Role.Can(cmo.RightEdit) {
 		acts = append(acts, ui.Button{Label: "Duplicate", Icon: "copy", Href: paths.CampaignCopy(t.Slug, id)})
 	}

@@ -41,7 +41,7 @@ var startWords = map[cmo.Mode]struct {
 }{
 	cmo.ModeSetup:        {"Brand, ICPs and offers", "From a paragraph about the business the agent drafts how the brand speaks, for whom it is, and what it offers.", "Review the drafts", paths.Brand},
 	cmo.ModeStrategy:     {"90-day plan", "A goal in, a plan with milestones, channels and figures out.", "Review the plan", paths.Plans},
-	cmo.ModeFunnels:      {"Funnel", "The way from first sight to a sale, stage by stage, with volumes that add up.", "Look at the funnel", paths.Funnels},
+	cmo.ModeFunnels:      {"Funnel", "The way from first sight to a sale, stage by stage, with volumes that add up.", "Review the funnel", paths.Funnels},
 	cmo.ModeCampaigns:    {"Campaign", "A campaign for a stage of the funnel, with channels and an outline of its content.", "Review the campaign", paths.Campaigns},
 	cmo.ModeContent:      {"Content", "Emails, messages and pages for the campaign, each in two wordings.", "Review the content", paths.Content},
 	cmo.ModeOptimization: {"Recommendations", "What the numbers say should change. Without numbers it says that there is not enough yet.", "Decide on the recommendations", paths.Recommendations},

@@ -49,6 +49,7 @@ type FunnelView struct {
 	Small      []string
 	Unplaced   []stageCampaignRow
 	Actions    []ui.Button
+	Review     string // takes a person's word that he looked at it; empty: nothing to take
 	Status     string // what a move is announced with
 }
 
@@ -70,8 +71,10 @@ func NewFunnelView(t cmo.Tenant, d FunnelDetail, now time.Time) FunnelView {
 	if len(v.Findings) == 0 {
 		v.Sound = "Volumes, rates, budgets, dates and revenue fit together, as far as they are planned."
 	}
-	if f.ArchivedAt != nil {
-		v.Notes = append(v.Notes, ui.Note{Icon: "archive", Title: "Archived on " + l.moment(*f.ArchivedAt) + ".", Text: "It is kept for its history and stands in no list."})
+	v.Notes = recordNotes(l, "funnel", f.Provenance, funnelReviewed(f))
+	v.Review = reviewAct(t, cmo.KindFunnel, f.ID.String(), f.Provenance, funnelReviewed(f))
+	if f.ReviewedAt != nil {
+		v.Provenance.Parts = append(v.Provenance.Parts, provenancePart{Text: "reviewed " + l.moment(*f.ReviewedAt), OK: true})
 	}
 	v.Actions = funnelActions(t, f)
 	v.addOthers(t.Slug, d)
@@ -90,6 +93,14 @@ func NewFunnelView(t cmo.Tenant, d FunnelDetail, now time.Time) FunnelView {
 		}
 	}
 	return v
+}
+
+// funnelReviewed is when a person looked at a funnel. Who made it active has.
+func funnelReviewed(f cmo.Funnel) *time.Time {
+	if f.ReviewedAt == nil && f.Status != "draft" {
+		return &f.UpdatedAt
+	}
+	return f.ReviewedAt
 }
 
 func stageNew(slug string, f cmo.Funnel, tone ui.ButtonTone) ui.Button {

@@ -226,7 +226,7 @@ type registeredForm struct {
 }
 
 // NewRegisteredView builds the page as of now.
-func NewRegisteredView(t cmo.RegisteredTenant, members []cmo.RegisteredMember, ask TenantAsk, now time.Time) RegisteredView {
+func NewRegisteredView(t cmo.RegisteredTenant, members []cmo.RegisteredMember, extent cmo.TenantExtent, ask TenantAsk, now time.Time) RegisteredView {
 	l := platformClock(now)
 	id := t.TenantID.String()
 	v := RegisteredView{Name: t.Name, Steps: onboardingSteps(t), MemberCount: plural(len(members), "member"), Form: newRegisteredForm(t, ask), Switch: paths.PlatformTenantSwitch(id), Active: t.Active}
@@ -234,7 +234,8 @@ func NewRegisteredView(t cmo.RegisteredTenant, members []cmo.RegisteredMember, a
 	lastRun, _ := l.maybe(t.LastRunAt)
 	v.Facts = ui.DescriptionList{Items: []ui.Term{{Term: "Short name", Value: t.Slug}, {Term: "Tenant id", Value: id}, {Term: "Here since", Value: l.day(t.CreatedAt.In(l.zone))},
 		{Term: "Time zone", Value: t.Zone}, {Term: "Currency", Value: t.Currency}, {Term: "Runs, 7 days", Value: runsText(t)}, {Term: "Last run", Value: lastRun},
-		{Term: "Campaigns", Value: strconv.Itoa(t.Campaigns)}, {Term: "Registry version", Value: strconv.Itoa(t.Version)}}}
+		{Term: "Campaigns", Value: strconv.Itoa(t.Campaigns)}, {Term: "Storage", Value: extentText(extent)}, {Term: "Last sign-in", Value: lastSignIn(l, members)}, {Term: "Registry version", Value: strconv.Itoa(t.Version)},
+		{Term: "Activity", Value: "What happened here", Href: paths.With(paths.PlatformAudit, url.Values{"tenant": {t.Slug}})}}}
 	for _, s := range v.Steps {
 		if s.Mend {
 			v.Repair = paths.PlatformTenantRepair(id)
@@ -252,7 +253,7 @@ func NewRegisteredView(t cmo.RegisteredTenant, members []cmo.RegisteredMember, a
 		v.Notes = append(v.Notes, ui.Note{Tone: ui.Warn, Title: "Not saved.", Text: ask.Problem + " Save again to replace it by what you typed."})
 	}
 	v.Confirm = ui.Input{Field: ui.Field{Name: "confirm", Label: "Type " + t.Slug, Error: ask.ConfirmError}, Value: ask.Confirm, Required: true, Mono: true}
-	v.SwitchText = plural(t.Members, "member") + " will lose access at the next request, and invitations stop to hold. Waiting runs are cancelled, running ones end as cancelled. Nothing is deleted, and it can be switched on again."
+	v.SwitchText = plural(t.Members, "member") + " will lose access at the next request, and invitations stop to hold. " + endingRuns(extent) + " Nothing is deleted, and it can be switched on again."
 	return v
 }
 

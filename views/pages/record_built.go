@@ -80,6 +80,7 @@ func movedText(s cmo.SourceState) string {
 type builtRow struct {
 	ID, Href, Name, Kind, Text string
 	Live, Moved                bool
+	Marks                      []ui.MarkKind
 	Redo                       string // the run that would draft it anew, empty where there is none
 }
 
@@ -94,7 +95,7 @@ func builtRows(t cmo.Tenant, built []cmo.Built, version int) []builtRow {
 			continue
 		}
 		typ, id := cmo.RecordKind(b.Kind).Type(), b.ID.String()
-		row := builtRow{ID: id, Name: b.Name, Kind: cmo.Label(b.Kind), Live: b.Live, Moved: b.Version < version, Href: paths.RecordHistory(t.Slug, typ.Collection, id), Text: "built on v" + strconv.Itoa(b.Version)}
+		row := builtRow{ID: id, Name: b.Name, Kind: cmo.Label(b.Kind), Live: b.Live, Moved: b.Version < version, Marks: originMarks(b.Origin), Href: paths.RecordHistory(t.Slug, typ.Collection, id), Text: "built on v" + strconv.Itoa(b.Version)}
 		if row.Moved {
 			row.Text += ", now v" + strconv.Itoa(version)
 			if mode, ok := redoModes[b.Kind]; ok && t.Role.Can(cmo.RightEdit) {

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/url"
@@ -27,6 +29,10 @@ type RunAsk struct {
 	About  string     // the record that it is about, in words
 	Stage  *uuid.UUID // whose campaigns come first
 	Pace   RunPace
+
+	Base   json.RawMessage // the input that the fields change, with what none of them shows
+	AsJSON bool            // the whole input as text
+	JSON   string
 }
 
 // RunPace is how long the mode's latest runs in the tenant took.
@@ -46,6 +52,9 @@ type RunFormView struct {
 	Uses, Writes, Takes   string
 	About                 *ui.Note
 	Missing               *ui.Note // what has to be there first
+	Show                  ui.Button
+	Base                  string // goes along unchanged
+	Kept                  *ui.Note
 }
 
 // runModeWords says of each mode what it reads, what it writes and what it cannot do without.
@@ -79,7 +88,12 @@ func NewRunFormView(t cmo.Tenant, ask RunAsk, d cmo.AgentData) RunFormView {
 		v.Reason = &ui.Note{Tone: ui.Warn, Title: "The run was not started.", Text: ask.Reason}
 	}
 	f := runForm{ask: ask}
-	f.fields(t, d)
+	if ask.AsJSON {
+		f.json()
+	} else {
+		f.fields(t, d)
+	}
+	f.switches(&v)
 	v.Fields, v.Summary = f.list, f.rest()
 	v.Missing = runMissing(ask.Mode, d)
 	return v
@@ -115,17 +129,10 @@ func (f *runForm) fields(t cmo.Tenant, d cmo.AgentData) {
 		f.several("contentTypes", "Only these kinds of content", cmo.ContentTypes)
 	case cmo.ModeOptimization:
 		f.choose("period", "Period", labels("", cmo.Periods))
-		f.choose("funnelId", "Funnel", funnelOptions(d, "All campaigns"))
+		f.choose("campaignId", "One campaign", append([]ui.Option{{Label: "No, several"}}, campaignOptions(d, nil)...))
+		f.choose("funnelId", "Funnel", funnelOptions(d, "Campaigns of all funnels"))
 		f.choose("planId", "Plan", planOptions(d, f.ask.Values.Get("planId"), "The active or newest one"))
 	}
-}
-
-// paceWords say how long it takes: as this tenant's runs of the mode did, else what is usual.
-func paceWords(p RunPace) string {
-	if p.Runs == 0 || p.Median == 0 {
-		return "A second or two with the built-in playbook, up to three minutes with a language model. The run’s page shows how far it is."
-	}
-	return "About " + took(p.Median) + ", as the last " + plural(p.Runs, "run") + " of this agent here; the longest took " + took(p.Most) + ". The run’s page shows how far it is."
 }
 
 // runMissing says what has to be there before a mode can work.
@@ -149,13 +156,8 @@ type runForm struct {
 	list  []templ.Component
 	wrong ui.ErrorSummary
 	told  map[string]bool // errors that stand beside a field
-}
 
-// checkGroup is a set of checkboxes under one name.
-type checkGroup struct {
-	Field  ui.Field
-	Items  []ui.Check
-	Opened bool
+	anchor string // where errors without a field lead; empty: the form
 }
 
 func (f *runForm) field(name, label, hint string, aka ...string) ui.Field {
@@ -181,7 +183,7 @@ func (f *runForm) tell(name string) {
 func (f *runForm) rest() ui.ErrorSummary {
 	for _, name := range slices.Sorted(maps.Keys(f.ask.Errors)) {
 		if !f.told[name] && f.ask.Errors[name] != "" {
-			f.wrong.Items = append(f.wrong.Items, ui.FieldError{ID: "run-form", Label: name, Text: f.ask.Errors[name]})
+			f.wrong.Items = append(f.wrong.Items, ui.FieldError{ID: cmp.Or(f.anchor, "run-form"), Label: name, Text: f.ask.Errors[name]})
 		}
 	}
 	return f.wrong

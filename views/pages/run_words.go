@@ -183,3 +183,11 @@ func runCost(r cmo.Run) string {
 	}
 	return usd(r.CostUSD)
 }
+
+// paceWords say how long it takes: as this tenant's runs of the mode did, else what is usual.
+func paceWords(p RunPace) string {
+	if p.Runs == 0 || p.Median == 0 {
+		return "A second or two with the built-in playbook, up to three minutes with a language model. The run’s page shows how far it is."
+	}
+	return "About " + took(p.Median) + ", as the last " + plural(p.Runs, "run") + " of this agent here; the longest took " + took(p.Most) + ". The run’s page shows how far it is."
+}

@@ -100,7 +100,7 @@ func NewRunsView(t cmo.Tenant, q RunQuery, list RunList, now time.Time) RunsView
 		v.New = paths.RunNew(q.Slug, string(cmo.ModeSetup))
 	}
 	if q.After == "" && q.Before == "" {
-		v.Follow = templ.Attributes{"data-live": paths.RunLogLive(q.Slug), "data-live-into": "#run-rows"}
+		v.Follow = templ.Attributes{"data-live": paths.RunLogLive(q.Slug), "data-live-into": "#run-live"}
 	}
 	if len(list.Runs) == 0 {
 		v.Empty = runsEmpty(q, list)
@@ -184,11 +184,6 @@ func newRunTable(l local, q RunQuery, list RunList, masked bool) *runTable {
 		t.Pager.Note = "Looked through " + figure(float64(list.Reach), 0) + " runs; go on for more."
 	}
 	return t
-}
-
-// RunRows are the rows of the newest page of the log as of now.
-func RunRows(t cmo.Tenant, q RunQuery, runs []cmo.Run, now time.Time) templ.Component {
-	return runRowsPart(newRunTable(newLocal(t, now), q, RunList{Runs: runs}, t.Role.Masked()).Rows)
 }
 
 func newRunRow(l local, slug string, r cmo.Run, masked bool) runRow {

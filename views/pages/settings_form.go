@@ -103,7 +103,7 @@ func NewSettingsFormView(t cmo.Tenant, s cmo.Settings, models []string, mail boo
 		v.Currency.Options = append(v.Currency.Options, ui.Option{Value: code, Label: currencyText(code)})
 	}
 	v.FourEyes = ui.Check{Name: "four_eyes", Label: settingWords["four_eyes"], Hint: "Who edited a campaign or started its run since the last approval cannot approve it.", Checked: value("four_eyes", map[bool]string{true: "on"}[s.FourEyes]) == "on"}
-	v.Budget = ui.Input{Field: field("run_budget_usd", "US dollars a month for calls of language models. Beyond it no run starts until the next month."), Value: value("run_budget_usd", plainAmount(s.RunBudgetUSD)), Required: true, Attrs: templ.Attributes{"inputmode": "decimal", "maxlength": "12"}}
+	v.Budget = ui.Input{Field: field("run_budget_usd", "US dollars a month for calls of language models. Beyond it no run that asks one starts until the next month; with 0 none does. The built-in playbook costs nothing."), Value: value("run_budget_usd", plainAmount(s.RunBudgetUSD)), Required: true, Attrs: templ.Attributes{"inputmode": "decimal", "maxlength": "12"}}
 	v.Concurrent = ui.Input{Field: field("run_concurrency", "1 to 50. Further runs wait."), Value: value("run_concurrency", strconv.Itoa(s.RunConcurrency)), Required: true, Attrs: templ.Attributes{"inputmode": "numeric", "maxlength": "3"}}
 	v.Model = modelSelect(field("model", "Which model the agents of this tenant ask."), value("model", s.Model), models)
 	v.Notify = ui.Textarea{Field: field("notify_emails", notifyHint(mail)), Value: value("notify_emails", s.Notify), Rows: 4, Attrs: templ.Attributes{"maxlength": "3000", "spellcheck": "false", "autocapitalize": "off"}}

@@ -50,7 +50,7 @@ func NewTokensView(t cmo.Tenant, list []cmo.Token, typed cmo.NewToken, wrong map
 		Empty:   ui.Empty{Icon: "key-round", Title: "No token yet", Text: "A token lets a program of " + t.Name + ", like its own website, read what is here. It reads only what you tick, and only of this tenant."},
 		Form:    newTokenForm(typed, wrong),
 		Action:  paths.Tokens(t.Slug),
-		Docs:    paths.APIDescription + ".json",
+		Docs:    paths.Reference(t.Slug),
 		Address: address,
 	}
 	if made != "" {

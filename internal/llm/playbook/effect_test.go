@@ -54,6 +54,7 @@ func TestPlaybook_EveryInputHasAnEffect(t *testing.T) {
 		"funnelStage": {cmo.ModeContent, d, cmo.ContentInput{FunnelStage: "retention"}}, "content channels": {cmo.ModeContent, d, cmo.ContentInput{Channels: []string{"voice"}}}, "ctaIntent": {cmo.ModeContent, d, cmo.ContentInput{CTAIntent: "refer"}},
 		"contentTypes": {cmo.ModeContent, d, cmo.ContentInput{ContentTypes: []string{"blog"}}}, "period": {cmo.ModeOptimization, d, cmo.OptimizationInput{Period: "last_7_days"}},
 		"funnelId, analysis": {cmo.ModeOptimization, d, cmo.OptimizationInput{FunnelID: &other}}, "planId, analysis": {cmo.ModeOptimization, d, cmo.OptimizationInput{PlanID: &other}},
+		"campaignId, analysis": {cmo.ModeOptimization, d, cmo.OptimizationInput{CampaignID: &d.Campaign.ID}},
 	} {
 		if ask(t, c.data, c.mode, c.in) == ask(t, d, c.mode, base[c.mode]) {
 			t.Errorf("%s changes nothing", name)

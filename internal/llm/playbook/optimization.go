@@ -31,9 +31,16 @@ func optimization(d cmo.AgentData, in cmo.OptimizationInput) cmo.OptimizationOut
 	a := newAnalysis(d, orElse(in.Period, "last_30_days"))
 	for _, c := range a.inScope(in) {
 		a.campaign(c)
+		if in.CampaignID != nil {
+			a.why(c)
+		}
 	}
-	a.milestones(in)
-	a.funnels(in)
+	if in.CampaignID == nil {
+		a.milestones(in)
+		a.funnels(in)
+	}
+	slices.SortStableFunc(a.notes, strings.Compare)
+	a.notes = slices.Compact(a.notes)
 	slices.SortStableFunc(a.advice, func(x, y cmo.Advice) int { return int(y.PriorityScore - x.PriorityScore) })
 	a.advice = a.advice[:min(len(a.advice), 8)]
 	for i := range a.advice {
@@ -83,12 +90,12 @@ func newAnalysis(d cmo.AgentData, period string) *analysis {
 	return a
 }
 
-// inScope are the campaigns of the funnel and plan that the request names; all without them.
+// inScope are the campaign, or the campaigns of the funnel and plan, that the request names; all without them.
 func (a *analysis) inScope(in cmo.OptimizationInput) []cmo.AgentCampaign {
 	same := func(x, y *uuid.UUID) bool { return y == nil || x != nil && *x == *y }
 	var out []cmo.AgentCampaign
 	for _, c := range a.d.Campaigns {
-		if same(c.FunnelID, in.FunnelID) && same(c.PlanID, in.PlanID) {
+		if same(&c.ID, in.CampaignID) && same(c.FunnelID, in.FunnelID) && same(c.PlanID, in.PlanID) {
 			out = append(out, c)
 		}
 	}

@@ -3,8 +3,6 @@ package playbook
 import (
 	"fmt"
 	"math"
-	"slices"
-	"strings"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 )
@@ -128,6 +126,4 @@ func (a *analysis) funnels(in cmo.OptimizationInput) {
 				SupportingData:   cmo.AdviceReasoning{Trend: "stable", ComparisonPeriod: "the plan of the stage before", BenchmarkComparison: "above"}})
 		}
 	}
-	slices.SortStableFunc(a.notes, strings.Compare)
-	a.notes = slices.Compact(a.notes)
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/isolation"
 	"github.com/ubigrowth/aicmo/internal/jobs"
 	"github.com/ubigrowth/aicmo/internal/postgres"
 	"github.com/ubigrowth/aicmo/internal/store"
@@ -37,17 +38,10 @@ type Kit struct {
 	t testing.TB
 }
 
-// Tenant is one of the two tenants. Canary stands in every text column of its rows.
-type Tenant struct {
-	ID     uuid.UUID
-	Slug   string
-	Canary string
-}
-
 const runtimeLogin = "aicmo_test"
 
-//go:embed fixture.go
-var fixtureSource string
+//go:embed fill.go
+var fillSource string
 
 // New clones the template. The server is the embedded one, shared by all test processes of this user, or that of
 // AICMO_TEST_DATABASE_URL (a superuser's).
@@ -220,7 +214,7 @@ func (s *pgServer) template(ctx context.Context) (string, error) {
 
 func templateName() (string, error) {
 	h := sha256.New()
-	_, _ = fmt.Fprint(h, fixtureSource, migrations.Roles)
+	_, _ = fmt.Fprint(h, fillSource, isolation.RowsSource, migrations.Roles)
 	err := fs.WalkDir(migrations.FS, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

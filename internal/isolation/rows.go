@@ -1,7 +1,9 @@
-package storetest
+package isolation
 
 import (
-	"context"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
 	"encoding/json"
 	"slices"
 	"time"
@@ -12,66 +14,21 @@ import (
 	"github.com/ubigrowth/aicmo/internal/store"
 )
 
-// The two tenants. Canaries look like nothing else in code or page.
-var (
-	tenantA = Tenant{uuid.MustParse("aaaaaaaa-0000-4000-8000-000000000001"), "tenant-a", "CanaryQuokkaA7"}
-	tenantB = Tenant{uuid.MustParse("bbbbbbbb-0000-4000-8000-000000000002"), "tenant-b", "CanaryNarwhalB9"}
-)
+// Tenant is a tenant full of canaries. Canary stands in every text column of its rows, and looks like nothing else in code
+// or page.
+type Tenant struct {
+	ID     uuid.UUID
+	Slug   string
+	Canary string
+}
 
-// Accounts besides the members of Email.
-const (
-	Both     = "both@example.test"               // owner of A, viewer of B
-	Stranger = "stranger@example.test"           // member of none
-	Platform = "installation-admin@example.test" // platform admin, member of none
-)
+// RowsSource is this file: what is made of it is named by it.
+//
+//go:embed rows.go
+var RowsSource string
 
 // RowID is the id of a fixture row: stable, and of the same length and look for both tenants.
 func (t Tenant) RowID(kind string) uuid.UUID { return uuid.NewSHA1(t.ID, []byte(kind)) }
-
-// fill makes the accounts and both tenants.
-func fill(ctx context.Context, admin string) error {
-	op, err := store.OpenOperator(ctx, admin)
-	if err != nil {
-		return err
-	}
-	defer op.Close()
-	for email, platform := range map[string]bool{Both: false, Stranger: false, Platform: true} {
-		if _, err := op.AddUser(ctx, email, "", "", platform); err != nil {
-			return err
-		}
-	}
-	for _, t := range []Tenant{tenantA, tenantB} {
-		if err := fillTenant(ctx, op, t); err != nil {
-			return err
-		}
-	}
-	if err := op.SetMember(ctx, tenantA.Slug, Both, cmo.RoleOwner); err != nil {
-		return err
-	}
-	return op.SetMember(ctx, tenantB.Slug, Both, cmo.RoleViewer)
-}
-
-func fillTenant(ctx context.Context, op *store.Operator, t Tenant) error {
-	registry := row{"tenant_id": t.ID, "slug": t.Slug, "name": t.Canary + " Ltd", "description": t.Canary, "time_zone": "America/Chicago"}
-	if _, err := op.Import(ctx, []store.Table{{Name: "os_tenant_registry", Rows: []map[string]any{registry}}}); err != nil {
-		return err
-	}
-	if _, err := op.AddTenant(ctx, store.NewTenant{Slug: t.Slug, Name: t.Canary}); err != nil {
-		return err
-	}
-	for _, role := range cmo.Roles {
-		if _, err := op.AddUser(ctx, Email(t, role), t.Canary+" "+string(role), "", false); err != nil {
-			return err
-		}
-		if err := op.SetMember(ctx, t.Slug, Email(t, role), role); err != nil {
-			return err
-		}
-	}
-	plan := row{"slug": t.Slug, "name": t.Canary, "zone": "America/Chicago", "currency": "USD"}
-	onboarding := store.Table{Name: "onboardings", Rows: []row{{"id": t.RowID(onboardingKind), "made_tenant": t.ID, "made_at": "2026-01-01T00:00:00Z", "plan": plan}}}
-	_, err := op.Import(ctx, append(t.tables(), onboarding))
-	return err
-}
 
 type row = map[string]any
 
@@ -92,8 +49,8 @@ func jsonOf(v any) json.RawMessage {
 	return b
 }
 
-// tables holds one row of every kind, with the canary in each free text.
-func (t Tenant) tables() []store.Table {
+// Tables holds one row of every kind, with the canary in each free text.
+func (t Tenant) Tables() []store.Table {
 	c := t.Canary
 	texts := jsonOf([]string{c, c, c})
 	run := row{"tenant_id": t.ID, "workspace_id": t.ID, "id": t.RowID("run"), "run_no": 9001, "agent": "cmo-campaign-designer", "mode": "campaigns",
@@ -151,4 +108,10 @@ func (t Tenant) tables() []store.Table {
 		one("mail_recipients", told), one("mails", mail),
 		one("saved_views", view), one("bulk_actions", bulk), one("bulk_items", bulkItem),
 	}
+}
+
+// uuidHash is 64 hexadecimal digits.
+func uuidHash(id uuid.UUID) string {
+	h := sha256.Sum256(id[:])
+	return hex.EncodeToString(h[:])
 }

@@ -1,22 +1,17 @@
-package storetest
+package isolation
 
 import (
-	"context"
 	"fmt"
 	"strings"
-
-	"github.com/google/uuid"
-
-	"github.com/ubigrowth/aicmo/internal/cmo"
 )
 
 // collections names the kind of fixture row that :id means behind a segment of a path. A new collection of records is
 // one line here; every sweep over the routes then finds its rows.
 var collections = map[string]string{
 	"icps": "icp", "offers": "offer", "plans": "plan", "funnels": "funnel", "campaigns": "campaign", "content": "asset",
-	"calendar": "event", "brand": "brand", "changes": "change", "milestones": "milestone", "stages": "stage", "channels": "channel", "variants": "variant", "recommendations": "recommendation", "imports": "import", "runs": "run", "members": memberKind, "users": memberKind,
-	"tenants": tenantKind, "views": "view", "bulk": "bulk",
-	"invitations": "invitation", "onboarding": onboardingKind,
+	"calendar": "event", "brand": "brand", "changes": "change", "milestones": "milestone", "stages": "stage", "channels": "channel", "variants": "variant", "recommendations": "recommendation", "imports": "import", "runs": "run", "members": MemberKind, "users": MemberKind,
+	"tenants": TenantKind, "views": "view", "bulk": "bulk",
+	"invitations": "invitation", "onboarding": OnboardingKind,
 	"webhooks": "webhook",
 }
 
@@ -25,9 +20,9 @@ var values = map[string]string{"version": "1"}
 
 // Three kinds are no rows of the tenants' tables: a member's account (the viewer's), the tenant itself, and how it was onboarded.
 const (
-	memberKind     = "member"
-	tenantKind     = "tenant"
-	onboardingKind = "onboarding"
+	MemberKind     = "member"
+	TenantKind     = "tenant"
+	OnboardingKind = "onboarding"
 )
 
 // Param is a parameter of a route's path that names a row: /funnels/:id/stages/:stage has a funnel and a stage.
@@ -46,7 +41,7 @@ func Params(path string) ([]Param, error) {
 		kind := name
 		if name == "id" {
 			if kind = collections[segments[i-1]]; kind == "" {
-				return nil, fmt.Errorf("%s: which kind of fixture row is an id behind %q? Name it in storetest/rows.go, collections", path, segments[i-1])
+				return nil, fmt.Errorf("%s: which kind of fixture row is an id behind %q? Name it in isolation/params.go, collections", path, segments[i-1])
 			}
 		}
 		if _, _, err := TableOf(kind); err != nil {
@@ -87,36 +82,20 @@ func isSlug(name string) bool { return name == "tenant" || name == "slug" }
 // TableOf is the table that holds the rows of a kind, and the column of their id.
 func TableOf(kind string) (table, id string, err error) {
 	switch kind {
-	case memberKind:
+	case MemberKind:
 		return "user_tenants", "user_id", nil
-	case tenantKind:
+	case TenantKind:
 		return "os_tenant_registry", "tenant_id", nil
-	case onboardingKind:
+	case OnboardingKind:
 		return "onboardings", "id", nil
 	}
-	for _, table := range tenantA.tables() {
+	some := Tenant{}
+	for _, table := range some.Tables() {
 		for _, r := range table.Rows {
-			if r["id"] == tenantA.RowID(kind) {
+			if r["id"] == some.RowID(kind) {
 				return table.Name, "id", nil
 			}
 		}
 	}
-	return "", "", fmt.Errorf("the fixture has no row of kind %q: add one in storetest/fixture.go, or the kind's right name in rows.go", kind)
-}
-
-// ID is the id of a tenant's fixture row of a kind, as it stands in a path.
-func (k *Kit) ID(t Tenant, kind string) string {
-	k.t.Helper()
-	switch kind {
-	case memberKind:
-	case tenantKind:
-		return t.ID.String()
-	default:
-		return t.RowID(kind).String()
-	}
-	var id uuid.UUID
-	if err := k.AdminConn().QueryRow(context.Background(), `SELECT id FROM users WHERE email = $1`, Email(t, cmo.RoleViewer)).Scan(&id); err != nil {
-		k.t.Fatal(err)
-	}
-	return id.String()
+	return "", "", fmt.Errorf("the fixture has no row of kind %q: add one in isolation/rows.go, or the kind's right name in params.go", kind)
 }
