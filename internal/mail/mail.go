@@ -164,10 +164,16 @@ func told(ctx context.Context, err error) cmo.MailResult {
 		return cmo.MailResult{Problem: "The mail server does not take mail now (" + strconv.Itoa(answer.Code) + ")."}
 	case errors.As(err, &certificate):
 		return cmo.MailResult{Problem: "The certificate of the mail server is not trusted."}
-	case ctx.Err() != nil || errors.As(err, &network) && network.Timeout():
+	case ctx.Err() != nil || over(ctx) || errors.As(err, &network) && network.Timeout():
 		return cmo.MailResult{Problem: "The mail server did not answer in time."}
 	case errors.As(err, &network):
 		return cmo.MailResult{Problem: "The mail server cannot be reached."}
 	}
 	return cmo.MailResult{Problem: "The mail server does not speak as it must: it has to offer STARTTLS or TLS, and a way to sign in."}
+}
+
+// over reports whether the deadline has passed: the connection ends with it, a moment before the context says so.
+func over(ctx context.Context) bool {
+	until, ok := ctx.Deadline()
+	return ok && !time.Now().Before(until)
 }
