@@ -65,7 +65,7 @@ func examine(ctx context.Context) []store.Finding {
 	if err != nil {
 		return []store.Finding{{Text: err.Error()}}
 	}
-	list := append(examineAddresses(cfg), examineModel(ctx, cfg))
+	list := append(examineAddresses(cfg), examineModel(ctx, cfg), examineMail(ctx, cfg))
 	a, err := openApp(ctx, slog.LevelError)
 	if err != nil { // no usable binaries, a data directory that is closed or of another version: the error says what to do
 		return append(list, store.Finding{Text: err.Error()})

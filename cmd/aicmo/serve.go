@@ -84,6 +84,13 @@ func serve(ctx context.Context, example, work bool) error {
 	if workers != nil {
 		server.Model = askModel(a.cfg)
 	}
+	sender, err := mailSender(a.cfg)
+	if err != nil {
+		return err
+	}
+	if sender != nil {
+		server.Mailer = sender
+	}
 	return errors.Join(run(ctx, web.New(server), web.LimitPerAddress(listener, a.cfg.Proxies())), stopWorkers(ctx, workers))
 }
 

@@ -113,8 +113,16 @@ func (a *app) startWorkers(ctx context.Context, db *store.DB) (*jobs.Workers, er
 	if err != nil {
 		return nil, err
 	}
-	k := kernel.New(kernel.Config{DB: db, Worker: worker, Model: model, Models: models, Log: a.log})
-	return jobs.Start(ctx, jobs.Config{URL: a.runtime, Kernel: k, Worker: worker, Log: a.log, AuditKey: key, HookKey: hookKey})
+	c := jobs.Config{URL: a.runtime, Worker: worker, Log: a.log, AuditKey: key, HookKey: hookKey}
+	sender, err := mailSender(a.cfg)
+	if err != nil {
+		return nil, err
+	}
+	if sender != nil {
+		c.Mailer = sender
+	}
+	c.Kernel = kernel.New(kernel.Config{DB: db, Worker: worker, Model: model, Models: models, Log: a.log})
+	return jobs.Start(ctx, c)
 }
 
 // stopWorkers hands back what does not end soon.

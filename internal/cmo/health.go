@@ -29,7 +29,9 @@ type Installation struct {
 	Model    ModelState
 	Disk     DiskState
 	Proof    *IsolationProof // nil: never asked for
-	Console  string          // version of the program
+	Mail     MailHealth
+	Mailing  bool   // this server knows a mail server
+	Console  string // version of the program
 }
 
 // SchemaState is how the database's schema and the program's migrations stand.

@@ -16,6 +16,8 @@ type Settings struct {
 	RunBudgetUSD   float64
 	RunConcurrency int    // agent runs at work at once
 	Model          string // of the installation's; empty: its own choice
+	Notify         string // addresses that are told by mail, one a line; empty to those who do not manage the tenant
+	MailProblem    string // of the last mail, empty for none
 	Version        int
 	CreatedAt      time.Time
 	UpdatedAt      time.Time

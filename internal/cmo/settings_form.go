@@ -28,20 +28,21 @@ type SettingsEdit struct {
 	RunBudgetUSD   float64 // a month
 	RunConcurrency int
 	Model          string
+	Notify         string // addresses, one a line
 }
 
 // Edit is the part of the settings that people change.
 func (s Settings) Edit() SettingsEdit {
-	return SettingsEdit{s.Zone, s.Currency, s.FourEyes, s.RunBudgetUSD, s.RunConcurrency, s.Model}
+	return SettingsEdit{s.Zone, s.Currency, s.FourEyes, s.RunBudgetUSD, s.RunConcurrency, s.Model, s.Notify}
 }
 
 // Fields are the values by column, as history keeps them.
 func (e SettingsEdit) Fields() Fields {
-	return Fields{"time_zone": e.Zone, "currency": e.Currency, "four_eyes": e.FourEyes, "run_budget_usd": e.RunBudgetUSD, "run_concurrency": e.RunConcurrency, "model": e.Model}
+	return Fields{"time_zone": e.Zone, "currency": e.Currency, "four_eyes": e.FourEyes, "run_budget_usd": e.RunBudgetUSD, "run_concurrency": e.RunConcurrency, "model": e.Model, "notify_emails": e.Notify}
 }
 
 // settingColumns are the columns of an edit in the order of the form.
-var settingColumns = []string{"time_zone", "currency", "four_eyes", "run_budget_usd", "run_concurrency", "model"}
+var settingColumns = []string{"time_zone", "currency", "four_eyes", "run_budget_usd", "run_concurrency", "model", "notify_emails"}
 
 // Changed names the columns in which two edits differ.
 func (e SettingsEdit) Changed(other SettingsEdit) []string {
@@ -69,6 +70,9 @@ func (e SettingsEdit) Check() error {
 	if len([]rune(e.Model)) > 200 {
 		wrong["model"] = "Choose a model of the list."
 	}
+	if text := CheckMailRecipients(e.Notify); text != "" {
+		wrong["notify_emails"] = text
+	}
 	if len(wrong) > 0 {
 		return &Error{Kind: Invalid, Msg: "Some settings are not right.", Fields: wrong}
 	}
@@ -77,7 +81,7 @@ func (e SettingsEdit) Check() error {
 
 // ReadSettings reads the form of the settings. What is no number fails Check.
 func ReadSettings(value func(string) string) SettingsEdit {
-	e := SettingsEdit{Zone: strings.TrimSpace(value("time_zone")), Currency: value("currency"), FourEyes: value("four_eyes") == "on", RunBudgetUSD: math.NaN(), Model: strings.TrimSpace(value("model"))}
+	e := SettingsEdit{Zone: strings.TrimSpace(value("time_zone")), Currency: value("currency"), FourEyes: value("four_eyes") == "on", RunBudgetUSD: math.NaN(), Model: strings.TrimSpace(value("model")), Notify: MailRecipients(value("notify_emails"))}
 	if n, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(value("run_budget_usd")), ",", ""), 64); err == nil {
 		e.RunBudgetUSD = math.Round(n*100) / 100
 	}
@@ -96,7 +100,8 @@ type SettingsChange struct {
 	After  Fields
 }
 
-// Restored is the edit with the columns of a change set back to what they were before it.
+// Restored is the edit with the columns of a change set back to what they were before it. Who was told by mail is not among them:
+// the log has no addresses.
 func (e SettingsEdit) Restored(c SettingsChange) SettingsEdit {
 	if v, ok := c.Before["time_zone"].(string); ok {
 		e.Zone = v

@@ -24,6 +24,8 @@ type Config struct {
 	TrustedProxies []string   `env:"AICMO_TRUSTED_PROXIES" envSeparator:","` // CIDR ranges whose X-Forwarded-For counts
 	MetricsToken   string     `env:"AICMO_METRICS_TOKEN"`                    // opens /metrics; empty: off
 	Token          Secret     `env:"AICMO_TOKEN"`                            // an API token, for mcp only
+	SMTPURL        Secret     `env:"AICMO_SMTP_URL"`                         // the mail server; empty: no mail is sent
+	MailFrom       string     `env:"AICMO_MAIL_FROM"`                        // whom mail comes from
 	LLM            string     `env:"AICMO_LLM" envDefault:"playbook"`        // playbook, openai, anthropic
 	LLMBaseURL     string     `env:"AICMO_LLM_BASE_URL"`                     // empty: the provider's own address
 	LLMModel       string     `env:"AICMO_LLM_MODEL"`
@@ -59,7 +61,7 @@ func Load() (Config, error) {
 		}
 		c.proxies = append(c.proxies, prefix)
 	}
-	return c, c.checkModel()
+	return c, errors.Join(c.checkModel(), c.checkMail())
 }
 
 // Base is AICMO_BASE_URL, parsed.

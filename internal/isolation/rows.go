@@ -77,6 +77,8 @@ func (t Tenant) Tables() []store.Table {
 	hookEvent := row{"tenant_id": t.ID, "id": t.RowID("hook event"), "type": "run.finished", "record_id": t.RowID("run"), "handed_out": true, "payload": c}
 	delivery := row{"tenant_id": t.ID, "id": t.RowID("delivery"), "endpoint_id": t.RowID("webhook"), "event_id": t.RowID("hook event"), "state": "failed", "finished_at": time.Now()}
 	attempt := row{"tenant_id": t.ID, "id": t.RowID("attempt"), "delivery_id": t.RowID("delivery"), "code": 500, "problem": c, "answer": c, "took_ms": 12}
+	told := row{"tenant_id": t.ID, "id": t.RowID("recipient"), "email": "told@" + t.Slug + ".test"}
+	mail := row{"tenant_id": t.ID, "id": t.RowID("mail"), "recipient_id": t.RowID("recipient"), "audit_id": t.RowID("mail"), "state": "failed", "problem": c, "finished_at": time.Now()}
 	one := func(name string, rows ...row) store.Table { return store.Table{Name: name, Rows: rows} }
 	return []store.Table{
 		one("agent_runs", run), one("agent_run_steps", step),
@@ -103,6 +105,7 @@ func (t Tenant) Tables() []store.Table {
 		one("record_sources", source), one("record_versions", version), one("change_sets", change), one("change_set_items", item), one("record_comments", comment), one("metric_imports", imported),
 		one("invitations", invitation),
 		one("webhook_endpoints", hook), one("webhook_events", hookEvent), one("webhook_deliveries", delivery), one("webhook_attempts", attempt),
+		one("mail_recipients", told), one("mails", mail),
 		one("saved_views", view), one("bulk_actions", bulk), one("bulk_items", bulkItem),
 	}
 }

@@ -36,6 +36,7 @@ type Config struct {
 	AuditKey store.AuditKey   // seals the audit log; empty: it is not sealed
 	HookKey  store.WebhookKey // reads the secrets of webhooks; empty: none are sent
 	Sender   Sender           // of webhooks; nil: to the public internet
+	Mailer   Mailer           // of notification mail; nil: none is sent
 	Parallel int              // runs at a time; 0: 16
 	Grace    time.Duration    // how long runs may go on after Stop was asked for; 0: 5 s
 }
@@ -50,6 +51,8 @@ type Workers struct {
 	reaper chan struct{}
 
 	launcher, sealer, deliverer chan struct{}
+	poster                      chan struct{}
+	mailer                      Mailer
 	key                         store.AuditKey
 	hookKey                     store.WebhookKey
 }
@@ -80,8 +83,13 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 	river.AddWorker(workers, &learnWorker{worker: c.Worker})
 	river.AddWorker(workers, &weekWorker{kernel: c.Kernel})
 	river.AddWorker(workers, &deliveryWorker{worker: c.Worker, sender: c.Sender, key: c.HookKey})
+	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: c.Parallel}, hookQueue: {MaxWorkers: hooksAtOnce}}
+	if c.Mailer != nil {
+		queues[mailQueue] = river.QueueConfig{MaxWorkers: mailsAtOnce}
+		river.AddWorker(workers, &mailWorker{worker: c.Worker, mailer: c.Mailer, log: c.Log})
+	}
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
-		Schema: Schema, Workers: workers, Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: c.Parallel}, hookQueue: {MaxWorkers: hooksAtOnce}},
+		Schema: Schema, Workers: workers, Queues: queues,
 		PeriodicJobs:  periodic(),
 		Logger:        slog.New(tolerant{c.Log.Handler()}),
 		FetchCooldown: 20 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond,
@@ -93,7 +101,7 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 		return nil, err
 	}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx)) // Stop ends it, in order
-	w := &Workers{client: client, pool: pool, worker: c.Worker, log: c.Log, stop: stop, reaper: make(chan struct{}), launcher: make(chan struct{}), sealer: make(chan struct{}), deliverer: make(chan struct{}),
+	w := &Workers{client: client, pool: pool, worker: c.Worker, log: c.Log, stop: stop, reaper: make(chan struct{}), launcher: make(chan struct{}), sealer: make(chan struct{}), deliverer: make(chan struct{}), poster: make(chan struct{}), mailer: c.Mailer,
 		key: c.AuditKey, hookKey: c.HookKey}
 	if err := client.Start(work); err != nil {
 		stop()
@@ -104,6 +112,7 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 	go w.launch(work)
 	go w.seal(work)
 	go w.deliver(work)
+	go w.post(work)
 	return w, nil
 }
 
@@ -116,6 +125,7 @@ func (w *Workers) Stop(ctx context.Context) error {
 	<-w.launcher
 	<-w.sealer
 	<-w.deliverer
+	<-w.poster
 	if err != nil { // a connection may still be in use, and closing the pool would wait for it
 		return fmt.Errorf("some runs were not handed back in time: %w", err)
 	}

@@ -33,6 +33,7 @@ var policyRules = []Rule{
 const definers = `ARRAY['enter_run', 'log_run', 'token_resolve', 'token_touch', 'token_add', 'token_list', 'token_revoke',
 	'put_event', 'tell_change', 'put_webhook_secret', 'webhook_secret_ages', 'delete_webhook', 'test_webhook', 'resend_webhook', 'take_deliveries', 'open_delivery',
 	'keep_payload', 'close_delivery', 'forget_deliveries',
+	'set_mail_recipients', 'take_mails', 'open_mail', 'close_mail', 'forget_mails', 'platform_mail',
 	'run_refusal', 'tell_run', 'close_steps', 'close_step', 'close_run', 'take_run', 'beat_run', 'note_run', 'hand_back_run', 'cancel_run', 'take_due',
 	'renew_system', 'decide_recommendation', 'settle_outcomes', 'due_weeks', 'week_facts', 'put_week', 'audit', 'claim_run', 'count_attempt', 'due_work', 'enter', 'enter_platform', 'finish_run', 'forget_expired', 'is_system', 'link_redeem',
 	'login_failed', 'login_lookup', 'module_on', 'move_campaign', 'new_session', 'password_hash', 'reap', 'resolve', 'session_close', 'session_open',

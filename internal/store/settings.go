@@ -1,6 +1,9 @@
 package store
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/jackc/pgx/v5"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
@@ -12,7 +15,10 @@ func (r *Reader) Settings() *One[cmo.Settings] {
 }
 
 const settingsSQL = `
-	SELECT t.name, t.slug, t.time_zone AS zone, t.currency, t.four_eyes, t.run_budget_usd, t.run_concurrency, t.model, t.version, t.created_at, t.updated_at
+	SELECT t.name, t.slug, t.time_zone AS zone, t.currency, t.four_eyes, t.run_budget_usd, t.run_concurrency, t.model,
+	  coalesce((SELECT string_agg(r.email, E'\n' ORDER BY r.email COLLATE "C") FROM mail_recipients r WHERE r.tenant_id = @tenant), '') AS notify,
+	  coalesce((SELECT m.problem FROM mails m WHERE m.tenant_id = @tenant ORDER BY m.created_at DESC, m.id DESC LIMIT 1), '') AS mail_problem,
+	  t.version, t.created_at, t.updated_at
 	FROM os_tenant_registry t WHERE t.tenant_id = @tenant`
 
 // SaveSettings writes what owners and admins change over the version base, and records it. A version that is not current is
@@ -46,7 +52,12 @@ func (w *Writer) SaveSettings(base int, e cmo.SettingsEdit) error {
 	if err != nil {
 		return err
 	}
-	return w.audit("settings.saved", "os_tenant_registry", w.scope.tenant.ID, pick(now.Edit().Fields(), changed), pick(e.Fields(), changed), cmo.Fields{"version": now.Version + 1})
+	before, after := now.Edit().Fields(), e.Fields()
+	if slices.Contains(changed, "notify_emails") {
+		before["notify_emails"], after["notify_emails"] = cmo.CountMailRecipients(now.Notify, e.Notify)
+		w.add(`SELECT app.set_mail_recipients(@emails) WHERE @tenant = app.tenant_id()`, pgx.NamedArgs{"emails": append([]string{}, strings.Fields(e.Notify)...)}, drain)
+	}
+	return w.audit("settings.saved", "os_tenant_registry", w.scope.tenant.ID, pick(before, changed), pick(after, changed), cmo.Fields{"version": now.Version + 1})
 }
 
 // SettingsHistory lists the latest changes of the settings, newest first. Viewers see none: the audit log is not theirs.

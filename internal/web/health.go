@@ -77,6 +77,11 @@ func (s *Server) healthPage(c echo.Context, p store.Platform) error {
 	if in.Proof, err = s.lastProof(ctx, p, in.Schema); err != nil {
 		return err
 	}
+	if in.Mailing = s.mailer != nil; in.Schema.Missing == 0 {
+		if in.Mail, err = p.Mail(ctx); err != nil {
+			return err
+		}
+	}
 	in.Answers, in.Model, in.Disk, in.Console = s.telemetry.rates.lastHour(), s.health.model.state(ctx), s.health.disk(), s.health.version
 	return s.platformPage(c, http.StatusOK, place{title: "Health", section: "Health"}, pages.Health(pages.NewHealthView(in, s.now())))
 }

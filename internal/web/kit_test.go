@@ -30,8 +30,16 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
+	return newSiteWith(t, func(*web.Config) {})
+}
+
+// newSiteWith is a site whose configuration a test changes.
+func newSiteWith(t *testing.T, change func(*web.Config)) *site {
+	t.Helper()
 	k := storetest.New(t)
-	s := web.New(web.Config{DB: k.DB, Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "example.test"}, HookKey: store.NewWebhookKey("a secret of the installation, long enough")})
+	cfg := web.Config{DB: k.DB, Log: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "example.test"}, HookKey: store.NewWebhookKey("a secret of the installation, long enough")}
+	change(&cfg)
+	s := web.New(cfg)
 	h := httptest.NewServer(s)
 	t.Cleanup(h.Close)
 	return &site{k, s, h.URL, t}

@@ -56,7 +56,7 @@ func (s *Server) showMembers(c echo.Context, sc store.Scope, status int, ask pag
 	if open != nil {
 		invitations = open.List()
 	}
-	view := pages.NewMembersView(sc.Tenant(), members.List(), sc.User().ID, s.now()).WithInvitations(sc.Tenant(), invitations, ask, s.now())
+	view := pages.NewMembersView(sc.Tenant(), members.List(), sc.User().ID, s.now()).WithInvitations(sc.Tenant(), invitations, ask, s.mailer != nil, s.now())
 	return s.render(c, status, page{
 		shell: s.shell(c, place{title: "Members", section: "Members", counts: nav.counts()}),
 		body:  pages.Members(view),
@@ -85,7 +85,9 @@ func (s *Server) memberInvite(c echo.Context, sc store.Scope) error {
 	if err != nil {
 		return err
 	}
-	return s.showMembers(c, sc, http.StatusOK, pages.InviteAsk{Made: email, Link: s.absolute(paths.InviteLink(link.Encode()))})
+	made := pages.InviteAsk{Made: email, Link: s.absolute(paths.InviteLink(link.Encode()))}
+	made.Mailed = s.mailInvite(c, cmo.InviteMail{To: email, Tenant: sc.Tenant().Name, By: sc.User().Name, Role: ask.Role.Label(), Link: made.Link})
+	return s.showMembers(c, sc, http.StatusOK, made)
 }
 
 // conflictText is the message of a conflict, empty for anything else.

@@ -162,8 +162,9 @@ func (s *Server) onboardMake(c echo.Context, p store.Platform, ask pages.Onboard
 	if ask.Onboarding, err = p.Onboarding(ctx, ask.Onboarding.ID); err != nil {
 		return err
 	}
-	if made.Invited {
+	if plan := ask.Onboarding.Plan; made.Invited {
 		ask.Link = s.absolute(paths.InviteLink(made.Link.Encode()))
+		ask.Mailed = s.mailInvite(c, cmo.InviteMail{To: plan.Owner, Tenant: plan.Name, Role: cmo.RoleOwner.Label(), Link: ask.Link})
 	}
 	return s.showOnboarding(c, p, http.StatusOK, ask)
 }

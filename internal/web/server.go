@@ -33,6 +33,7 @@ type Config struct {
 	APIPerMinute uint64           // calls of one API token; 0: 600
 	HookKey      store.WebhookKey // keeps the secrets of webhooks; empty: none can be made
 	MetricsToken string           // opens /metrics; empty: there is none
+	Mailer       Mailer           // sends invitations; nil: there is no mail server
 	Models       []string         // of the installation, that tenants may choose from
 	Now          func() time.Time
 	Paid         bool          // the agents ask a language model, which costs money
@@ -66,6 +67,7 @@ type Server struct {
 	beat      time.Duration
 	api       *api.API
 	hookKey   store.WebhookKey
+	mailer    Mailer
 	health    healthSources
 	quiet     bool          // refusals are not recorded
 	decoy     func() string // a hash to compare when there is none, so that the answer takes as long
@@ -76,7 +78,7 @@ func New(cfg Config) *Server {
 	s := &Server{
 		db:     cfg.DB,
 		kernel: kernel.New(kernel.Config{DB: cfg.DB, Paid: cfg.Paid, Log: cfg.Log, Now: cfg.Now}),
-		log:    cfg.Log, hookKey: cfg.HookKey, models: cfg.Models,
+		log:    cfg.Log, hookKey: cfg.HookKey, mailer: cfg.Mailer, models: cfg.Models,
 		now:    cfg.Now,
 		secure: cfg.BaseURL.Scheme == "https", base: cfg.BaseURL,
 		echo: echo.New(), work: newBackground(),

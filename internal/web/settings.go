@@ -28,7 +28,7 @@ func (s *Server) settingsPage(c echo.Context, sc store.Scope) error {
 	if err != nil {
 		return err
 	}
-	view := pages.NewSettingsView(sc.Tenant(), settings.Value(), modules.List(), s.now()).WithHistory(sc.Tenant(), history.List(), s.now())
+	view := pages.NewSettingsView(sc.Tenant(), settings.Value(), modules.List(), s.now()).WithMail(sc.Tenant(), settings.Value(), s.mailer != nil).WithHistory(sc.Tenant(), history.List(), s.now())
 	return s.render(c, http.StatusOK, page{
 		shell: s.shell(c, place{title: "Settings", section: "Settings", counts: nav.counts()}),
 		body:  pages.Settings(view),
@@ -49,7 +49,7 @@ func (s *Server) showSettingsForm(c echo.Context, sc store.Scope, status int, ty
 	}
 	return s.render(c, status, page{
 		shell: s.shell(c, place{title: "Edit settings", section: "Settings", counts: nav.counts(), parent: []layout.Crumb{{Label: "Settings", Href: paths.Settings(sc.Tenant().Slug)}}}),
-		body:  pages.SettingsForm(pages.NewSettingsFormView(sc.Tenant(), settings.Value(), s.models, typed, problem)),
+		body:  pages.SettingsForm(pages.NewSettingsFormView(sc.Tenant(), settings.Value(), s.models, s.mailer != nil, typed, problem)),
 	})
 }
 

@@ -54,7 +54,7 @@ func level(warn, bad bool) ui.StateKind {
 func NewHealthView(in cmo.Installation, now time.Time) HealthView {
 	l := platformClock(now)
 	v := HealthView{Groups: []healthGroup{
-		{Title: "Console", Checks: append(answerChecks(in.Answers, l), modelCheck(in.Model))},
+		{Title: "Console", Checks: append(answerChecks(in.Answers, l), modelCheck(in.Model), mailCheck(in))},
 		{Title: "Database", Checks: databaseChecks(in)},
 		{Title: "Runs", Checks: runChecks(in.Health, now)},
 		{Title: "Trust", Checks: []registryStep{proofCheck(in.Proof, l), sealCheck(in.Health, now)}},
@@ -108,6 +108,17 @@ func modelCheck(m cmo.ModelState) registryStep {
 		return newCheck(ui.SignNo, "Model provider", name+": "+m.Fault, "Until it answers, runs are tried again and then fail.")
 	}
 	return newCheck(ui.SignOK, "Model provider", name+" answered in "+m.Took.Round(time.Millisecond).String()+".", "")
+}
+
+func mailCheck(in cmo.Installation) registryStep {
+	const title = "Mail"
+	switch m := in.Mail; {
+	case !in.Mailing:
+		return newCheck(ui.SignOK, title, "No mail is sent: AICMO_SMTP_URL is not set for this server.", "")
+	case m.Failed+m.Waiting > 0:
+		return newCheck(ui.SignWarn, title, plural(m.Failed, "mail was", "mails were")+" given up in the last day, "+plural(m.Waiting, "waits", "wait")+" for another try. The last: "+m.Problem, "aicmo doctor asks the mail server.")
+	}
+	return newCheck(ui.SignOK, title, "No notification failed in the last day.", "")
 }
 
 func databaseChecks(in cmo.Installation) []registryStep {

@@ -63,11 +63,13 @@ type InviteAsk struct {
 	Role       cmo.Role
 	Errors     map[string]string
 	Made, Link string
+	Mailed     *cmo.MailResult // nil: there is no mail server
 }
 
 // inviteForm invites people and lists who has not come yet.
 type inviteForm struct {
 	Action  string
+	How     string
 	Summary ui.ErrorSummary
 	Email   ui.Input
 	Role    ui.Select
@@ -79,13 +81,13 @@ type inviteForm struct {
 type invitationRow struct{ Email, Text, Revoke string }
 
 // WithInvitations adds what owners and admins see and do.
-func (v MembersView) WithInvitations(t cmo.Tenant, open []cmo.Invitation, ask InviteAsk, now time.Time) MembersView {
+func (v MembersView) WithInvitations(t cmo.Tenant, open []cmo.Invitation, ask InviteAsk, mail bool, now time.Time) MembersView {
 	if !t.Role.Can(cmo.RightManage) {
 		return v
 	}
 	l := newLocal(t, now)
 	v.Note = ""
-	f := &inviteForm{Action: paths.Members(t.Slug)}
+	f := &inviteForm{Action: paths.Members(t.Slug), How: inviteHow(mail)}
 	field := func(name, label, hint string) ui.Field {
 		out := ui.Field{Name: name, Label: label, Hint: hint, Error: ask.Errors[name]}
 		if out.Error != "" {
@@ -99,7 +101,7 @@ func (v MembersView) WithInvitations(t cmo.Tenant, open []cmo.Invitation, ask In
 		f.Role.Value = string(cmo.RoleMarketer)
 	}
 	if ask.Link != "" {
-		f.Made = &ui.Note{Tone: ui.OK, Title: "Copy the link now.", Text: "It is shown this once. Give it to " + ask.Made + " yourself: it works once, for a week."}
+		f.Made = inviteNote(ask.Made, ask.Mailed)
 		f.Link = ui.Input{Field: ui.Field{Name: "invite-url", Label: "Link for " + ask.Made}, Value: ask.Link, ReadOnly: true, Mono: true}
 	}
 	for _, i := range open {
@@ -196,4 +198,22 @@ func (v InviteView) is(s string) bool { return v.Open.Standing == cmo.Standing(s
 
 func (v InviteView) name() ui.Input {
 	return ui.Input{Field: ui.Field{Name: "name", Label: "Your name", Hint: "As the others see it.", Error: v.NameError}, Value: v.Name, Autocomplete: "name", Required: true, Large: true}
+}
+
+func inviteHow(mail bool) string {
+	if mail {
+		return "The link is mailed to the address, and shown to you once. An existing account accepts it with its own sign-in."
+	}
+	return "You get a link to hand over. Nothing is sent. An existing account accepts it with its own sign-in."
+}
+
+// inviteNote says what became of an invitation's mail, and what is left to do.
+func inviteNote(email string, mailed *cmo.MailResult) *ui.Note {
+	switch {
+	case mailed == nil:
+		return &ui.Note{Tone: ui.OK, Title: "Copy the link now.", Text: "It is shown this once. Give it to " + email + " yourself: it works once, for a week."}
+	case mailed.Problem != "":
+		return &ui.Note{Tone: ui.Warn, Title: "The mail was not sent. Copy the link now.", Text: mailed.Problem + " Give the link to " + email + " yourself: it is shown this once and works once, for a week."}
+	}
+	return &ui.Note{Tone: ui.OK, Title: "The link was mailed to " + email + ".", Text: "It is also shown here, this once. It works once, for a week."}
 }

@@ -18,6 +18,7 @@ type OnboardAsk struct {
 	OwnerKnown            bool              // the owner's address has an account
 	Problem               string
 	Tenant                *cmo.RegisteredTenant // once it is made
+	Mailed                *cmo.MailResult       // what became of its mail, nil without a mail server
 	Link                  string                // of the owner's invitation, shown this once
 	Confirm, ConfirmError string
 }
@@ -236,8 +237,19 @@ func newOnboardMade(ask OnboardAsk) *onboardMade {
 	}
 	if ask.Link != "" {
 		m.HasLink = true
-		m.Link = ui.Input{Field: ui.Field{Name: "invite-url", Label: "Link for " + o.Plan.Owner, Hint: "It is shown this once, works once and for a week. Hand it over yourself."}, Value: ask.Link, ReadOnly: true, Mono: true}
+		m.Link = ui.Input{Field: ui.Field{Name: "invite-url", Label: "Link for " + o.Plan.Owner, Hint: onboardHint(ask.Mailed)}, Value: ask.Link, ReadOnly: true, Mono: true}
 	}
 	m.Confirm = ui.Input{Field: ui.Field{Name: "confirm", Label: "Type " + t.Slug, Error: ask.ConfirmError}, Value: ask.Confirm, Required: true, Mono: true}
 	return m
+}
+
+func onboardHint(mailed *cmo.MailResult) string {
+	const once = "It is shown this once, works once and for a week."
+	switch {
+	case mailed == nil:
+		return once + " Hand it over yourself."
+	case mailed.Problem != "":
+		return "It was not mailed: " + mailed.Problem + " " + once + " Hand it over yourself."
+	}
+	return "It was mailed to the owner. " + once
 }

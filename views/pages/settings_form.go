@@ -18,10 +18,11 @@ type settingsEvent struct {
 	ID                   string
 	Actor, When, RFC3339 string
 	Lines                []string
+	CanRestore           bool // something of it can be set back
 }
 
 // settingWords name the columns of the settings.
-var settingWords = map[string]string{"time_zone": "Time zone", "currency": "Currency", "four_eyes": "Four eyes", "run_budget_usd": "Budget for agent runs", "run_concurrency": "Runs at the same time", "model": "Model"}
+var settingWords = map[string]string{"time_zone": "Time zone", "currency": "Currency", "four_eyes": "Four eyes", "run_budget_usd": "Budget for agent runs", "run_concurrency": "Runs at the same time", "model": "Model", "notify_emails": "Notification mail"}
 
 // WithHistory adds the latest changes.
 func (v SettingsView) WithHistory(t cmo.Tenant, changes []cmo.SettingsChange, now time.Time) SettingsView {
@@ -29,6 +30,7 @@ func (v SettingsView) WithHistory(t cmo.Tenant, changes []cmo.SettingsChange, no
 	for _, c := range changes {
 		e := settingsEvent{ID: c.ID.String(), Actor: c.Actor, When: l.day(c.At.In(l.zone)), RFC3339: c.At.Format(time.RFC3339)}
 		for column, to := range c.After {
+			e.CanRestore = e.CanRestore || column != "notify_emails"
 			e.Lines = append(e.Lines, settingWords[column]+": "+settingText(column, c.Before[column])+" → "+settingText(column, to))
 		}
 		slices.Sort(e.Lines)
@@ -65,6 +67,7 @@ type SettingsFormView struct {
 	Currency                 ui.Select
 	FourEyes                 ui.Check
 	Model                    ui.Select
+	Notify                   ui.Textarea
 }
 
 // commonZones are offered while a zone is typed; any other name works, too.
@@ -74,7 +77,7 @@ var commonZones = []string{"America/Anchorage", "America/Chicago", "America/Denv
 	"Europe/Zurich", "Africa/Johannesburg", "Africa/Lagos", "Pacific/Auckland", "Pacific/Honolulu", "UTC"}
 
 // NewSettingsFormView builds the form: over what there is, or with what was typed and what is wrong with it.
-func NewSettingsFormView(t cmo.Tenant, s cmo.Settings, models []string, typed func(string) string, problem *cmo.Error) SettingsFormView {
+func NewSettingsFormView(t cmo.Tenant, s cmo.Settings, models []string, mail bool, typed func(string) string, problem *cmo.Error) SettingsFormView {
 	value := func(column, now string) string {
 		if typed != nil {
 			return typed(column)
@@ -103,6 +106,7 @@ func NewSettingsFormView(t cmo.Tenant, s cmo.Settings, models []string, typed fu
 	v.Budget = ui.Input{Field: field("run_budget_usd", "US dollars a month for calls of language models. Beyond it no run that asks one starts until the next month; with 0 none does. The built-in playbook costs nothing."), Value: value("run_budget_usd", plainAmount(s.RunBudgetUSD)), Required: true, Attrs: templ.Attributes{"inputmode": "decimal", "maxlength": "12"}}
 	v.Concurrent = ui.Input{Field: field("run_concurrency", "1 to 50. Further runs wait."), Value: value("run_concurrency", strconv.Itoa(s.RunConcurrency)), Required: true, Attrs: templ.Attributes{"inputmode": "numeric", "maxlength": "3"}}
 	v.Model = modelSelect(field("model", "Which model the agents of this tenant ask."), value("model", s.Model), models)
+	v.Notify = ui.Textarea{Field: field("notify_emails", notifyHint(mail)), Value: value("notify_emails", s.Notify), Rows: 4, Attrs: templ.Attributes{"maxlength": "3000", "spellcheck": "false", "autocapitalize": "off"}}
 	if problem != nil && problem.Kind == cmo.Conflict {
 		v.Notes = append(v.Notes, ui.Note{Tone: ui.Warn, Title: "Somebody else saved the settings meanwhile.", Text: "They are now: " + settingsNow(s) + ". Save again to replace them by what stands below."})
 	}
@@ -116,8 +120,11 @@ func plainAmount(n float64) string {
 func settingsNow(s cmo.Settings) string {
 	f := s.Edit().Fields()
 	var parts []string
-	for _, column := range []string{"time_zone", "currency", "four_eyes", "run_budget_usd", "run_concurrency", "model"} {
+	for _, column := range []string{"time_zone", "currency", "four_eyes", "run_budget_usd", "run_concurrency", "model", "notify_emails"} {
 		value := f[column]
+		if column == "notify_emails" {
+			value = mailText(s.Notify)
+		}
 		if n, ok := value.(int); ok {
 			value = float64(n)
 		}
