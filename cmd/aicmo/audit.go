@@ -17,13 +17,21 @@ import (
 // its user reads. Without either it is empty.
 func (a *app) secretKey() (string, error) {
 	if a.cfg.SecretKey != "" || a.embedded == nil {
-		return a.cfg.SecretKey, nil
+		return a.cfg.SecretKey.Reveal(), nil
 	}
-	file := filepath.Join(a.cfg.DataDir, "audit.key")
+	file := a.keyFile()
+	return keptKey(file)
+}
+
+// keyFile is where the installation's secret lies beside the embedded database.
+func (a *app) keyFile() string { return filepath.Join(a.cfg.DataDir, "audit.key") }
+
+// keptKey is the secret in a file, which is made when it is not there.
+func keptKey(file string) (string, error) {
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the operator's own directory
 	if err == nil {
 		_, err = f.WriteString(rand.Text() + rand.Text())
-		err = errors.Join(err, f.Close())
+		err = errors.Join(err, f.Sync(), f.Close())
 	} else if errors.Is(err, os.ErrExist) {
 		err = nil
 	}

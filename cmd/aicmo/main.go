@@ -36,7 +36,7 @@ func root() *cobra.Command {
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	cmd.AddCommand(serveCommand(), workCommand(), runCommand(), migrateCommand(), seedCommand(), userCommand(), tenantCommand(), memberCommand(),
-		moduleCommand(), metricsCommand(), tokenCommand(), mcpCommand(), routesCommand(), doctorCommand())
+		moduleCommand(), metricsCommand(), tokenCommand(), mcpCommand(), routesCommand(), doctorCommand(), rotateKeyCommand())
 	return cmd
 }
 

@@ -27,7 +27,7 @@ func migrateCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return withOperator(cmd.Context(), func(a *app, op *store.Operator) error {
 				if a.cfg.SecretKey != "" {
-					if err := op.AddInstallationRight(cmd.Context(), a.cfg.SecretKey); err != nil {
+					if err := op.AddInstallationRight(cmd.Context(), a.cfg.SecretKey.Reveal()); err != nil {
 						return err
 					}
 				}

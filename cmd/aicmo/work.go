@@ -77,7 +77,7 @@ func (a *app) worker(ctx context.Context, db *store.DB) (*store.Worker, error) {
 		if a.cfg.SecretKey == "" {
 			return nil, errNoWorkRight
 		}
-		w := db.Worker(store.InstallationRight(a.cfg.SecretKey))
+		w := db.Worker(store.InstallationRight(a.cfg.SecretKey.Reveal()))
 		if err := w.Renew(ctx); err != nil {
 			return nil, errors.Join(errNoWorkRight, err)
 		}

@@ -20,7 +20,8 @@ type Config struct {
 	MigrateURL     string     `env:"AICMO_MIGRATE_DATABASE_URL"`             // for migrate and the operator commands
 	BaseURL        string     `env:"AICMO_BASE_URL"`                         // as browsers see it; https turns on Secure cookies and HSTS
 	Log            slog.Level `env:"AICMO_LOG" envDefault:"info"`            // debug, info, warn, error
-	SecretKey      string     `env:"AICMO_SECRET_KEY"`                       // from which the installation's own rights follow
+	SecretKey      Secret     `env:"AICMO_SECRET_KEY"`                       // from which the installation's own rights, seals and encryption follow
+	OldSecretKey   Secret     `env:"AICMO_OLD_SECRET_KEY"`                   // the one before, for rotate-key only
 	TrustedProxies []string   `env:"AICMO_TRUSTED_PROXIES" envSeparator:","` // CIDR ranges whose X-Forwarded-For counts
 	MetricsToken   string     `env:"AICMO_METRICS_TOKEN"`                    // opens /metrics; empty: off
 	Token          Secret     `env:"AICMO_TOKEN"`                            // an API token, for mcp only

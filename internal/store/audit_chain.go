@@ -91,6 +91,11 @@ func (w *Worker) Seal(ctx context.Context, key AuditKey, limit int) (sealed int,
 		for _, e := range list {
 			byTenant[e.TenantID] = append(byTenant[e.TenantID], e)
 		}
+		if len(list) > 0 { // a chain that does not exist yet cannot tell that the key is another: the platform's can
+			if _, _, err := w.chainEnd(ctx, tx, key, uuid.Nil); err != nil {
+				return err
+			}
+		}
 		for tenant, entries := range byTenant {
 			if err := w.sealTenant(ctx, tx, key, tenant, entries); err != nil {
 				return err
@@ -102,15 +107,20 @@ func (w *Worker) Seal(ctx context.Context, key AuditKey, limit int) (sealed int,
 	return sealed, classify(err)
 }
 
+// chainEnd is where a tenant's chain ends, 0 for nowhere.
+func (w *Worker) chainEnd(ctx context.Context, tx pgx.Tx, key AuditKey, tenant uuid.UUID) (last int64, seal []byte, err error) {
+	var head []byte
+	err = tx.QueryRow(ctx, `SELECT coalesce(max(h.last_no), 0), (array_agg(h.seal))[1], (array_agg(h.head))[1] FROM app.audit_head(@system, @tenant) h`, pgx.StrictNamedArgs{"system": w.hash(), "tenant": tenant}).Scan(&last, &seal, &head)
+	if err == nil && last > 0 && !hmac.Equal(head, key.head(tenant, last, seal)) {
+		err = ErrOtherKey
+	}
+	return last, seal, err
+}
+
 func (w *Worker) sealTenant(ctx context.Context, tx pgx.Tx, key AuditKey, tenant uuid.UUID, entries []unsealedEntry) error {
-	var last int64
-	var seal, head []byte
-	err := tx.QueryRow(ctx, `SELECT coalesce(max(h.last_no), 0), (array_agg(h.seal))[1], (array_agg(h.head))[1] FROM app.audit_head(@system, @tenant) h`, pgx.StrictNamedArgs{"system": w.hash(), "tenant": tenant}).Scan(&last, &seal, &head)
+	last, seal, err := w.chainEnd(ctx, tx, key, tenant)
 	if err != nil {
 		return err
-	}
-	if last > 0 && !hmac.Equal(head, key.head(tenant, last, seal)) {
-		return ErrOtherKey
 	}
 	first := last + 1
 	var ids []uuid.UUID

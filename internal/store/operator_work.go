@@ -20,8 +20,12 @@ func (o *Operator) AddWorkerRight(ctx context.Context) (Secret, error) {
 // AddInstallationRight makes the capability that processes without an operator's login derive from the installation's
 // key. They exchange it for one of their own at once.
 func (o *Operator) AddInstallationRight(ctx context.Context, key string) error {
-	return o.addSystem(ctx, InstallationRight(key), 5*365*24*time.Hour, []string{"installation"})
+	return o.addSystem(ctx, InstallationRight(key), installationTerm, installationScope)
 }
+
+const installationTerm = 5 * 365 * 24 * time.Hour
+
+var installationScope = []string{"installation"}
 
 // InstallationRight is the secret that follows from the installation's key.
 func InstallationRight(key string) Secret {
@@ -31,12 +35,14 @@ func InstallationRight(key string) Secret {
 }
 
 func (o *Operator) addSystem(ctx context.Context, s Secret, term time.Duration, scopes []string) error {
-	return o.write(ctx, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `
-			INSERT INTO capabilities (hash, kind, scopes, expires_at) VALUES ($1, 'system', coalesce($2::text[], '{}'), now() + $3::interval)
-			ON CONFLICT (hash) DO UPDATE SET expires_at = EXCLUDED.expires_at`, s.hash(), scopes, term)
-		return err
-	})
+	return o.write(ctx, func(tx pgx.Tx) error { return putSystem(ctx, tx, s, term, scopes) })
+}
+
+func putSystem(ctx context.Context, tx pgx.Tx, s Secret, term time.Duration, scopes []string) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO capabilities (hash, kind, scopes, expires_at) VALUES ($1, 'system', coalesce($2::text[], '{}'), now() + $3::interval)
+		ON CONFLICT (hash) DO UPDATE SET expires_at = EXCLUDED.expires_at`, s.hash(), scopes, term)
+	return err
 }
 
 // OpenSession opens an hour's session for a command that acts as a member of a tenant: the one with that address, or

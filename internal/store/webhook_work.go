@@ -49,6 +49,7 @@ type Outgoing struct {
 	Payload  []byte
 	Tries    int    // before this one
 	Off      string // why nothing may be sent now, empty for no reason
+	Later    bool   // that may change by itself
 }
 
 type openedDelivery struct {
@@ -89,8 +90,8 @@ func (w *Worker) OpenDelivery(ctx context.Context, ref DeliveryRef, key WebhookK
 	for _, sealed := range d.Secrets {
 		s, err := key.Open(sealed, ref.TenantID)
 		if err != nil {
-			out.Off = "The secret cannot be read with this server's key. Rotate it."
-			return out, nil //nolint:nilerr // told to the tenant
+			out.Off, out.Later = "The secret cannot be read with this server's key. Rotate it.", true // a server with the right key may take the next try
+			return out, nil                                                                           //nolint:nilerr // told to the tenant
 		}
 		out.Secrets = append(out.Secrets, s)
 	}

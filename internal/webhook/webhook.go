@@ -75,7 +75,11 @@ const longest = 24 * time.Hour
 // Send makes one try.
 func (s *Sender) Send(ctx context.Context, m store.Outgoing) store.Try {
 	if m.Off != "" {
-		return store.Try{Problem: m.Off}
+		off := store.Try{Problem: m.Off}
+		if m.Later && m.Tries < len(retries) {
+			off.Again = retries[m.Tries]
+		}
+		return off
 	}
 	start := s.now()
 	t := s.post(ctx, m, start)

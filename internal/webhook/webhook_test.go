@@ -231,6 +231,10 @@ func TestSend_WhatIsOff(t *testing.T) {
 	if try := webhook.NewSender().Send(t.Context(), m); try.Problem != m.Off || try.Again != 0 {
 		t.Errorf("%+v", try)
 	}
+	m.Later = true
+	if try := webhook.NewSender().Send(t.Context(), m); try.Problem != m.Off || try.Again == 0 {
+		t.Errorf("it does not wait: %+v", try)
+	}
 	if try := webhook.NewSender().Send(t.Context(), message(public)); !strings.Contains(try.Problem, "no secret") {
 		t.Errorf("%+v", try)
 	}
