@@ -40,7 +40,7 @@ type runStep struct {
 
 // runStart asks for a run. The tenant is the token's.
 type runStart struct {
-	Key  string `header:"Idempotency-Key" maxLength:"150" doc:"The same key again starts nothing and answers with the first run; with another request it is a conflict"`
+	Key  string `header:"Idempotency-Key" maxLength:"150" doc:"The same key again starts nothing and answers with the first run; another request with it is 422"`
 	Body struct {
 		Module  cmo.Module      `json:"module,omitempty" enum:"ai_cmo"`
 		Mode    cmo.Mode        `json:"mode" enum:"setup,strategy,funnels,campaigns,content,optimization"`
@@ -58,7 +58,7 @@ type runAccepted struct {
 func (a *API) registerRuns() {
 	const one = paths.API + "/runs/{id}"
 	op := a.operation(http.MethodPost, paths.API+"/runs", "start-run", "Start an agent", "runs", cmo.ScopeAgent)
-	op.DefaultStatus, op.Errors = http.StatusAccepted, append(op.Errors, http.StatusConflict)
+	op.DefaultStatus = http.StatusAccepted
 	huma.Register(a.huma, op, a.startRun)
 	huma.Register(a.huma, a.operation(http.MethodGet, one, "get-runs", "Read one of agent runs", "runs", cmo.ScopeRunsRead), a.getRun)
 	op = a.operation(http.MethodPost, one+"/cancel", "cancel-run", "Ask that a run end", "runs", cmo.ScopeAgent)

@@ -118,6 +118,9 @@ func TestEditors_Collide_BothTextsSurvive(t *testing.T) {
 	second.submit("Save changes")
 	second.until(`document.getElementById("conflict")?.textContent.includes("The first text") && document.getElementById("conflict").textContent.includes("The second text")`)
 	second.axe("conflict")
+	if text := eval[string](second, `document.getElementById("conflict").textContent`); strings.Contains(text, "Description") {
+		t.Error("the description, which nobody changed, is listed") // it is stored with the mark and typed without
+	}
 	second.submit("Save this choice")
 	second.until(`location.pathname === "` + at + `" && document.querySelector("main").textContent.includes("The second text")`)
 	second.open(at + "/history")

@@ -117,6 +117,21 @@ func actedPages() []actedPage {
 			tab.submit("Archive this campaign")
 			tab.until(`location.search.includes("done=archived")`)
 		}},
+		{"act run form as JSON", aMarketer, func(tab *stage) {
+			tab.open(firstTouch + "/runs/new?mode=strategy")
+			tab.submit("Edit as JSON")
+			tab.until(`document.querySelector("main textarea[name=json]")`)
+		}},
+		{"act advice forms", aMarketer, func(tab *stage) {
+			tab.open(firstTouch + "/recommendations")
+			tab.click(`[data-recommendation-id] h3 a`)
+			tab.until(`/recommendations\/[0-9a-f-]{36}$/.test(location.pathname)`)
+			tab.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("main details").forEach((d) => { d.open = true; })`))
+		}},
+		{"act run log ticked", aMarketer, func(tab *stage) {
+			tab.open(firstTouch + "/runs?period=all")
+			tab.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll("input[name=run]")].filter((b) => b.offsetParent).slice(0, 2).forEach((b) => b.click())`))
+		}},
 		{"act history", anOwner, func(tab *stage) {
 			tab.open(firstTouch + "/brand/edit")
 			tab.open(firstTouch + "/brand")

@@ -2,6 +2,7 @@ package cmo
 
 import (
 	"encoding/json"
+	"net/url"
 	"reflect"
 	"slices"
 	"sort"
@@ -114,17 +115,31 @@ func (c *VersionConflict) Clashes(mine Fields, w Words) []Clash {
 	for _, f := range t.Fields {
 		typed, ok := mine[f.Column]
 		theirs := c.Current.Data[f.Column]
-		if !ok || Same(typed, theirs) {
+		if !ok || t.alike(f, typed, theirs, w) {
 			continue
 		}
 		k := Clash{Column: f.Column, Label: f.Label, Mine: t.Text(f.Column, typed, w), Theirs: t.Text(f.Column, theirs, w), Both: true}
 		if c.Base != nil {
-			k.TheirsOnly = Same(c.Base[f.Column], typed)
-			k.Both = !k.TheirsOnly && !Same(c.Base[f.Column], theirs)
+			k.TheirsOnly = t.alike(f, c.Base[f.Column], typed, w)
+			k.Both = !k.TheirsOnly && !t.alike(f, c.Base[f.Column], theirs, w)
 		}
 		out = append(out, k)
 	}
 	return out
+}
+
+// alike reports that a form shows two values alike, so that nobody chose between them: what is stored holds the mark of
+// a description, or the seconds of a moment, and what is typed does not.
+func (t RecordType) alike(f Field, a, b any, w Words) bool {
+	if Same(a, b) {
+		return true
+	}
+	shown := func(v any) url.Values {
+		out := url.Values{}
+		formValue(out, f, f.Column, t.unmarked(f, v), w.Zone)
+		return out
+	}
+	return reflect.DeepEqual(shown(a), shown(b))
 }
 
 // Text is a column's value in words: lists by line, objects part by part.
@@ -133,12 +148,15 @@ func (t RecordType) Text(column string, v any, w Words) string {
 	if !ok {
 		f = Field{Column: column}
 	}
-	if f.Column == "description" && t.Kind == KindCampaign {
-		if s, ok := v.(string); ok {
-			v = WithoutMark(s)
-		}
+	return valueText(f, t.unmarked(f, v), w)
+}
+
+// unmarked is a value as people see and type it: a campaign's description without the mark.
+func (t RecordType) unmarked(f Field, v any) any {
+	if s, ok := v.(string); ok && f.Column == "description" && t.Kind == KindCampaign {
+		return WithoutMark(s)
 	}
-	return valueText(f, v, w)
+	return v
 }
 
 func valueText(f Field, v any, w Words) string {

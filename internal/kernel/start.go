@@ -201,7 +201,7 @@ func (k *Kernel) insert(ctx context.Context, sc store.Scope, n store.NewRun) (s 
 // errOtherContent refuses an idempotency key that another request was sent with.
 func errOtherContent(sc store.Scope) error {
 	if sc.Tenant().Role == cmo.RoleAPI {
-		return cmo.Errorf(cmo.Conflict, "This Idempotency-Key was used before for another request.")
+		return store.ErrOtherCall
 	}
 	return cmo.Errorf(cmo.Conflict, "This form was sent before with other content. Open it again to start another run.")
 }

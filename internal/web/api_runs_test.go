@@ -118,7 +118,7 @@ func TestAPIRuns_KeyAndRefusals(t *testing.T) {
 		status int
 		says   string
 	}{
-		"key with another request": {"k", map[string]any{"mode": "strategy", "input": map[string]any{"primaryGoal": "Another"}}, http.StatusConflict, "used before"},
+		"key with another request": {"k", map[string]any{"mode": "strategy", "input": map[string]any{"primaryGoal": "Another"}}, http.StatusUnprocessableEntity, "was used for another call"},
 		"no mode":                  {"", map[string]any{"input": map[string]any{}}, http.StatusUnprocessableEntity, "mode"},
 		"unknown mode":             {"", map[string]any{"mode": "everything"}, http.StatusUnprocessableEntity, "body.mode"},
 		"wrong field":              {"", map[string]any{"mode": "strategy", "input": map[string]any{"primaryGoal": "Grow", "budget": -1}}, http.StatusUnprocessableEntity, "body.input.budget"},

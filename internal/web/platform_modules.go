@@ -55,17 +55,35 @@ func (s *Server) moduleAsk(c echo.Context, p store.Platform, value func(string) 
 	return ask, nil
 }
 
+// filteredTenants are the ids of exactly the tenants that the filter lets through. More than a page shows are refused: a
+// change for some of them would not be the one that was asked for.
+func filteredTenants(c echo.Context, p store.Platform) ([]string, error) {
+	q, err := tenantQuery(c)
+	if err != nil {
+		return nil, err
+	}
+	list, err := p.Tenants(c.Request().Context(), q)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) > tenantsShown {
+		return nil, cmo.Errorf(cmo.Invalid, "More than %d tenants match. Narrow the filter, or choose some of them.", tenantsShown)
+	}
+	ids := make([]string, len(list))
+	for i, t := range list {
+		ids[i] = t.TenantID.String()
+	}
+	return ids, nil
+}
+
 // moduleForm shows what a change of a module does, before it is saved: who gets it. Without values it starts from what the
-// first tenant has; without a choice it is about AI CMO, and about every tenant.
+// first tenant has; without a choice it is about AI CMO, and about every tenant that the filter lets through.
 func (s *Server) moduleForm(c echo.Context, p store.Platform) error {
 	tenants := c.QueryParams()["tenant"]
-	if len(tenants) == 0 {
-		all, err := p.Tenants(c.Request().Context(), store.TenantQuery{Limit: tenantsShown})
-		if err != nil {
+	if len(tenants) == 0 || c.QueryParam("all") != "" {
+		var err error
+		if tenants, err = filteredTenants(c, p); err != nil {
 			return err
-		}
-		for _, t := range all {
-			tenants = append(tenants, t.TenantID.String())
 		}
 	}
 	value := func(name string) string {

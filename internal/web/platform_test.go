@@ -162,6 +162,29 @@ func TestModuleSet_Conflict(t *testing.T) {
 	}
 }
 
+// A change of a module over a filter is for exactly the tenants that match, and says how many. A filter that matches none
+// is no change for everybody.
+func TestModuleForm_ExactlyTheFiltered(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.as(storetest.Platform)
+	filter := "q=" + url.QueryEscape(s.B.Canary)
+	matrix := b.get("/admin/modules?" + filter).body
+	if !strings.Contains(matrix, "Set for all 1 tenant shown") || !strings.Contains(matrix, `<input type="hidden" name="q" value="`+s.B.Canary+`">`) {
+		t.Error("the matrix does not offer the one tenant that matches")
+	}
+	for name, ask := range map[string]string{"nothing ticked": "", "all that match": "&all=on&tenant=" + s.A.ID.String()} {
+		a := b.get("/admin/modules/set?set=ai_cmo&" + filter + ask)
+		held := regexp.MustCompile(`name="tenant" value="([^":]+):`).FindAllStringSubmatch(a.body, -1)
+		if a.status != http.StatusOK || len(held) != 1 || held[0][1] != s.B.ID.String() || !strings.Contains(a.body, "in 1 tenant would have it") || !strings.Contains(a.body, "Save for 1 tenant") {
+			t.Errorf("%s: %d, for %v", name, a.status, held)
+		}
+	}
+	if a := b.get("/admin/modules/set?set=ai_cmo&q=no+such+tenant"); a.status != http.StatusBadRequest {
+		t.Errorf("a filter that matches none: %d", a.status)
+	}
+}
+
 func TestAccounts_DisableAndSessions(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -227,6 +250,7 @@ func TestPlatformPages_NoContent(t *testing.T) {
 	s.Admin(`UPDATE os_tenant_registry SET name = 'Plain', description = NULL WHERE tenant_id = $1`, s.A.ID)
 	s.Admin(`UPDATE user_tenants SET display_name = 'Person' WHERE tenant_id = $1`, s.A.ID)
 	s.Admin(`UPDATE users SET name = 'Person'`)
+	s.Admin(`UPDATE onboardings SET plan = plan || '{"name": "Plain"}' WHERE made_tenant = $1`, s.A.ID)
 	for _, r := range s.server.Routes() {
 		if r.Method != http.MethodGet || !strings.HasPrefix(r.Path, "/admin/") {
 			continue

@@ -30,6 +30,7 @@ type adviceDecision struct {
 type adviceAccept struct {
 	Action string
 	As     *ui.Radios // nil: only a task can be made of it
+	Only   string     // why not more than a task, empty where As is
 	Due    ui.Input
 	Budget ui.Input
 }
@@ -91,9 +92,21 @@ func newAdviceAccept(action string, t cmo.Tenant, r cmo.Recommendation, f Advice
 		Due:    ui.Input{Field: ui.Field{Name: "due", Label: "Due on", Error: f.Errors["due"], Hint: "Becomes a task in the calendar."}, Type: "date", Value: orWord(f.Due, l.now.AddDate(0, 0, 7).Format(time.DateOnly))},
 		Budget: ui.Input{Field: ui.Field{Name: "budget", Label: "New budget, " + t.Currency, Error: f.Errors["budget"], Optional: true, Hint: "Waits as a change until it is applied."}, Value: f.Budget, Attrs: templ.Attributes{"inputmode": "decimal"}}}
 	if r.Category == "budget" && r.CampaignID != nil {
-		a.As = &ui.Radios{Field: ui.Field{Name: "as", Label: "Accept as", Error: f.Errors["as"]}, Value: orWord(f.As, "task"), Options: []ui.Option{{Value: "task", Label: "A task"}, {Value: "budget", Label: "A changed budget of the campaign"}}}
+		a.As = &ui.Radios{Field: ui.Field{Name: "as", Label: "Accept as", Error: f.Errors["as"]}, Value: orWord(f.As, "task"), Options: []ui.Option{{Value: "task", Label: "A task in the calendar; no field is changed"}, {Value: "budget", Label: "A changed budget of the campaign"}}}
+	} else {
+		a.Only = adviceOnly(r)
 	}
 	return a
+}
+
+// adviceOnly says why accepting changes no field. Only a budget is a number that a person can name here: what the other
+// advice is about (wording, audience, hours, tracking) is decided where it is written.
+func adviceOnly(r cmo.Recommendation) string {
+	why := "It says what to look at and names no new value of a field."
+	if r.Category == "budget" {
+		why = "It is about no single campaign whose budget could change."
+	}
+	return "Advice only: accepting makes a task in the calendar, and no field is changed. " + why
 }
 
 func newAdviceAgainst(act, label, button, action string, f AdviceForm, l local) adviceAgainst {

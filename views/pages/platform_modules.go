@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
@@ -35,6 +37,8 @@ type MatrixView struct {
 	Head   ui.TableHead
 	Rows   []matrixRow
 	Module ui.Select
+	Hidden []hiddenField // the filter, for a change of all that match
+	All    *ui.Button    // nil when not all that match are shown
 	Empty  *ui.Empty
 }
 
@@ -53,7 +57,14 @@ type matrixCell struct {
 // NewMatrixView builds the matrix; limit is how many rows it shows.
 func NewMatrixView(filter url.Values, list []cmo.RegisteredTenant, limit int) MatrixView {
 	v := MatrixView{Filter: newPlatformFilter(paths.PlatformModules, filter), Action: paths.PlatformModuleSet}
-	if len(list) > limit {
+	for _, name := range slices.Sorted(maps.Keys(filter)) {
+		if filter.Get(name) != "" {
+			v.Hidden = append(v.Hidden, hiddenField{name, filter.Get(name)})
+		}
+	}
+	if len(list) <= limit {
+		v.All = &ui.Button{Label: "Set for all " + plural(len(list), "tenant") + " shown", Name: "all", Value: "on"}
+	} else {
 		list, v.More = list[:limit], "Only the first "+strconv.Itoa(limit)+" are shown. Search for the others."
 	}
 	on := map[cmo.Module]int{}
