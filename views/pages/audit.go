@@ -132,7 +132,7 @@ func auditActor(name, kind string) string {
 // auditEvent is an event in words: "member.role_changed" is "Member: role changed".
 func auditEvent(event string) string {
 	group, act, ok := strings.Cut(event, ".")
-	if !ok {
+	if !ok || event == "access.refused" { // its group says all of it
 		return auditGroup(group)
 	}
 	return auditGroup(group) + ": " + strings.ReplaceAll(act, "_", " ")
