@@ -93,6 +93,7 @@ func newAdviceAccept(action string, t cmo.Tenant, r cmo.Recommendation, f Advice
 		Budget: ui.Input{Field: ui.Field{Name: "budget", Label: "New budget, " + t.Currency, Error: f.Errors["budget"], Optional: true, Hint: "Waits as a change until it is applied."}, Value: f.Budget, Attrs: templ.Attributes{"inputmode": "decimal"}}}
 	if r.Category == "budget" && r.CampaignID != nil {
 		a.As = &ui.Radios{Field: ui.Field{Name: "as", Label: "Accept as", Error: f.Errors["as"]}, Value: orWord(f.As, "task"), Options: []ui.Option{{Value: "task", Label: "A task in the calendar; no field is changed"}, {Value: "budget", Label: "A changed budget of the campaign"}}}
+		a.Due.Hint, a.Budget.Hint, a.Budget.Optional = "Of the task.", "Of the changed budget, which waits as a change until it is applied.", false
 	} else {
 		a.Only = adviceOnly(r)
 	}

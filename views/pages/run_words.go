@@ -189,5 +189,8 @@ func paceWords(p RunPace) string {
 	if p.Runs == 0 || p.Median == 0 {
 		return "A second or two with the built-in playbook, up to three minutes with a language model. The run’s page shows how far it is."
 	}
+	if p.Runs == 1 {
+		return "About " + took(p.Median) + ", as the one run of this agent here. The run’s page shows how far it is."
+	}
 	return "About " + took(p.Median) + ", as the last " + plural(p.Runs, "run") + " of this agent here; the longest took " + took(p.Most) + ". The run’s page shows how far it is."
 }
