@@ -10,7 +10,7 @@ import (
 )
 
 // Files of the store whose queries act before a tenant is known, or as the operator.
-var untenanted = []string{"catalogue.go", "catalogue_rights.go", "db.go", "diagnose.go", "identity.go", "migrate.go", "operator.go", "operator_work.go", "platform.go", "audit_chain.go", "isolation.go", "isolation_probe.go"}
+var untenanted = []string{"catalogue.go", "catalogue_rights.go", "db.go", "diagnose.go", "identity.go", "migrate.go", "operator.go", "operator_work.go", "platform.go", "audit_chain.go", "rotate.go", "isolation.go", "isolation_probe.go"}
 
 var tableReference = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|UPDATE)\s+((?:cmo_|agent_run|user_tenants|workspaces|record_|audit_log|tenant_|campaign_)\w*)\s+(?:AS\s+)?(\w+)`)
 
