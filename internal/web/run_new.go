@@ -76,15 +76,15 @@ func namedRecords(values url.Values) cmo.AgentNeeds {
 }
 
 // runAbout resolves what the URL names: an id that this tenant does not have is cmo.ErrNotFound, another tenant's
-// included. A campaign, stage, funnel, plan, ICP or the brand fills in what the mode asks for.
+// included. A campaign, stage, funnel, plan, ICP, asset or the brand fills in what the mode asks for.
 func (s *Server) runAbout(c echo.Context, sc store.Scope, ask *pages.RunAsk) error {
 	var n cmo.AgentNeeds
-	var icp, brand *uuid.UUID
+	var icp, brand, asset *uuid.UUID
 	for _, p := range []struct {
 		into  **uuid.UUID
 		names []string
 	}{{&n.CampaignID, []string{"campaign", "campaignId"}}, {&n.StageID, []string{"stage", "stageId"}}, {&n.FunnelID, []string{"funnel", "funnelId"}}, {&n.PlanID, []string{"plan", "planId"}},
-		{&icp, []string{"icp"}}, {&brand, []string{"brand"}}} {
+		{&icp, []string{"icp"}}, {&brand, []string{"brand"}}, {&asset, []string{"asset"}}} {
 		for _, name := range p.names {
 			if raw := c.QueryParam(name); raw != "" {
 				id, err := parseID(raw)
@@ -95,7 +95,7 @@ func (s *Server) runAbout(c echo.Context, sc store.Scope, ask *pages.RunAsk) err
 			}
 		}
 	}
-	if n == (cmo.AgentNeeds{}) && icp == nil && brand == nil {
+	if n == (cmo.AgentNeeds{}) && icp == nil && brand == nil && asset == nil {
 		return nil
 	}
 	var rows *store.One[store.AgentRows]
@@ -107,6 +107,8 @@ func (s *Server) runAbout(c echo.Context, sc store.Scope, ask *pages.RunAsk) err
 			record = r.Record(cmo.KindICP, *icp)
 		case brand != nil:
 			record = r.Record(cmo.KindBrand, *brand)
+		case asset != nil:
+			record = r.Record(cmo.KindAsset, *asset)
 		}
 		return nil
 	})
@@ -127,6 +129,9 @@ func (s *Server) runAbout(c echo.Context, sc store.Scope, ask *pages.RunAsk) err
 	case brand != nil:
 		ask.Values.Set("currentStep", "brand")
 		ask.About = "Suggestions about the brand come as changes that you decide."
+	case asset != nil:
+		ask.Values.Set("campaignId", record.Value().Parent())
+		ask.About = "Content anew in place of “" + record.Value().Name + "”, which stays until you archive it."
 	default:
 		fillAbout(ask, n, data)
 	}

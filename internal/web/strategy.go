@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
@@ -10,19 +11,47 @@ import (
 	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/views/layout"
 	"github.com/ubigrowth/aicmo/views/pages"
+	"github.com/ubigrowth/aicmo/views/ui"
 )
+
+// queueNotes is what was built on a record, for the note on its page that leads to what waits.
+type queueNotes struct {
+	kind  cmo.RecordKind
+	id    string
+	built *store.Rows[cmo.Built]
+}
+
+func readQueue(r *store.Reader, kind cmo.RecordKind, id uuid.UUID) queueNotes {
+	return queueNotes{kind, id.String(), r.BuiltOn(kind, id)}
+}
+
+func (q queueNotes) of(sc store.Scope, version int) []ui.Note {
+	return pages.QueueNotes(sc.Tenant(), q.kind, q.id, version, q.built.List())
+}
 
 // brandPage shows the tenant's brand profile.
 func (s *Server) brandPage(c echo.Context, sc store.Scope) error {
+	var notes queueNotes
 	var brand *store.Rows[cmo.Brand]
 	var nav navReads
-	err := sc.Read(c.Request().Context(), func(r *store.Reader) error { brand, nav = r.Brand(), readNav(r); return nil })
+	err := sc.Read(c.Request().Context(), func(r *store.Reader) error {
+		brand, nav = r.Brand(), readNav(r)
+		list, err := brand.Get()
+		if err == nil && len(list) > 0 {
+			notes = readQueue(r, cmo.KindBrand, list[0].ID)
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
+	view := pages.NewBrandView(sc.Tenant(), brand.List(), s.now())
+	if list := brand.List(); len(list) > 0 {
+		view.Head.Notes = append(view.Head.Notes, notes.of(sc, list[0].Version)...)
+	}
 	return s.render(c, http.StatusOK, page{
 		shell: s.shell(c, place{title: "Brand", section: "Brand", counts: nav.counts()}),
-		body:  pages.Brand(pages.NewBrandView(sc.Tenant(), brand.List(), s.now())),
+		body:  pages.Brand(view),
 	})
 }
 
@@ -51,17 +80,20 @@ func (s *Server) icpPage(c echo.Context, sc store.Scope) error {
 	if err != nil {
 		return err
 	}
+	var queue queueNotes
 	var icp *store.One[cmo.ICP]
 	var sources *store.Rows[cmo.Source]
 	var nav navReads
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
 		icp, sources, nav = r.ICP(id), r.ICPSources(id), readNav(r)
+		queue = readQueue(r, cmo.KindICP, id)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	view := pages.NewICPView(sc.Tenant(), icp.Value(), sources.List(), s.now())
+	view.Head.Notes = append(view.Head.Notes, queue.of(sc, icp.Value().Version)...)
 	return s.render(c, http.StatusOK, page{
 		shell: s.shell(c, place{title: view.Title, section: "ICPs", counts: nav.counts(), parent: []layout.Crumb{{Label: "ICPs", Href: paths.ICPs(sc.Tenant().Slug)}}}),
 		body:  pages.ICP(view),
@@ -92,17 +124,20 @@ func (s *Server) offerPage(c echo.Context, sc store.Scope) error {
 	if err != nil {
 		return err
 	}
+	var queue queueNotes
 	var offer *store.One[cmo.Offer]
 	var sources *store.Rows[cmo.Source]
 	var nav navReads
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
 		offer, sources, nav = r.Offer(id), r.OfferSources(id), readNav(r)
+		queue = readQueue(r, cmo.KindOffer, id)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	view := pages.NewOfferView(sc.Tenant(), offer.Value(), sources.List(), s.now())
+	view.Head.Notes = append(view.Head.Notes, queue.of(sc, offer.Value().Version)...)
 	return s.render(c, http.StatusOK, page{
 		shell: s.shell(c, place{title: view.Title, section: "Offers", counts: nav.counts(), parent: []layout.Crumb{{Label: "Offers", Href: paths.Offers(sc.Tenant().Slug)}}}),
 		body:  pages.Offer(view),

@@ -85,7 +85,22 @@ type builtRow struct {
 }
 
 // redoModes name the run that drafts a kind of record.
-var redoModes = map[string]cmo.Mode{"plan": cmo.ModeStrategy, "funnel": cmo.ModeFunnels, "campaign": cmo.ModeCampaigns}
+var redoModes = map[string]cmo.Mode{"plan": cmo.ModeStrategy, "funnel": cmo.ModeFunnels, "campaign": cmo.ModeCampaigns, "asset": cmo.ModeContent}
+
+// QueueNotes leads from a record's page to what was built on an older version of it; without any it is empty.
+func QueueNotes(t cmo.Tenant, kind cmo.RecordKind, id string, version int, built []cmo.Built) []ui.Note {
+	moved := 0
+	for _, b := range built {
+		if !b.Archived && b.Version < version {
+			moved++
+		}
+	}
+	if moved == 0 {
+		return nil
+	}
+	return []ui.Note{{Tone: ui.Warn, Icon: "layers", Title: plural(moved, "record") + verb(moved, " was ", " were ") + "built on an older version of this " + kind.Type().Noun + ".",
+		Text: "Each waits until somebody keeps it as it is or redoes it.", Actions: []ui.Button{{Label: "See what waits", Href: paths.RecordHistory(t.Slug, kind.Type().Collection, id) + "#built"}}}}
+}
 
 // builtRows lists what was built on a record: first what waits for a decision because the record moved on.
 func builtRows(t cmo.Tenant, built []cmo.Built, version int) []builtRow {
