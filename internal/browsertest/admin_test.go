@@ -155,41 +155,32 @@ func TestAdmin_KeyboardOnly(t *testing.T) {
 	s := newStage(t)
 	s.be(s.kit.SignIn("platform@example.test").Encode())
 	s.open("/admin/onboarding")
-	s.tabTo(`a[href="/admin/tenants/new"]`)
+	s.tabTo(matches(`a[href="/admin/tenants/new"]`))
 	s.do(chromedp.KeyEvent("\r"))
 	s.until(`location.pathname === "/admin/tenants/new"`)
 	for _, field := range [][2]string{{"name", "Harbor Swim"}, {"slug", "harbor-swim"}, {"owner", "coach@example.test"}} {
 		s.tabTo("#" + field[0])
 		s.do(chromedp.KeyEvent(field[1]))
 	}
-	s.tabTo(`button[name="act"][value="check"]`)
+	s.tabTo(matches(`button[name="act"][value="check"]`))
 	s.do(chromedp.KeyEvent("\r"))
 	s.until(`location.pathname.startsWith("/admin/onboarding/") && document.body.textContent.includes("A link for coach@example.test")`)
 
-	s.tabTo(`a[href="/admin/modules"]`)
+	s.tabTo(matches(`a[href="/admin/modules"]`))
 	s.do(chromedp.KeyEvent("\r"))
 	s.until(`location.pathname === "/admin/modules"`)
 	s.tabTo(`main td a[href*="set=ai_cmo"][href*="` + firstTouchID + `"]`)
 	s.do(chromedp.KeyEvent("\r"))
 	s.until(`document.querySelector("#rollout")?.value === "100"`)
-	s.tabTo(`#rollout`) // the Tab key selects what stands there
+	s.tabTo(matches(`#rollout`)) // the Tab key selects what stands there
 	s.do(chromedp.KeyEvent("50"))
 	s.do(chromedp.KeyEvent("\r"))
 	s.until(`location.search.includes("rollout=50") && document.querySelector("main li")`)
-	s.tabTo(`main button.btn-primary`)
+	s.tabTo(matches(`main button.btn-primary`))
 	s.do(chromedp.KeyEvent("\r"))
 	s.until(`location.pathname === "/admin/modules" && document.querySelector("main").textContent.includes("50%")`)
 	s.silent()
 }
 
-// tabTo presses Tab until something is focused that the selector names.
-func (s *stage) tabTo(css string) {
-	s.t.Helper()
-	for range 200 {
-		s.do(chromedp.KeyEvent("\t"))
-		if eval[bool](s, `document.activeElement.matches(`+"`"+css+"`"+`)`) {
-			return
-		}
-	}
-	s.t.Fatalf("Tab does not lead to %s at %s", css, s.path())
-}
+// matches is the condition of tabTo for what a selector names.
+func matches(css string) string { return "e.matches(`" + css + "`)" }
