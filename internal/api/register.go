@@ -118,7 +118,7 @@ func (a *API) register() {
 		r.RecommendationResources, r.RecommendationResource}.mount(a)
 	collection[cmo.FunnelResource, made]{paths.API + "/funnels", "funnels", "funnels with their stages", cmo.ScopeFunnelsRead,
 		r.FunnelResources, r.FunnelResource}.mount(a)
-	collection[cmo.BrandResource, plain]{paths.API + "/brand", "brand", "the brand profile: one row or none", cmo.ScopeBrandRead,
+	collection[cmo.BrandResource, plain]{paths.API + "/brand", "brand", "brand profiles (one or none)", cmo.ScopeBrandRead,
 		r.BrandResources, nil}.mount(a)
 	collection[cmo.ICPResource, made]{paths.API + "/icps", "icps", "ideal customer profiles", cmo.ScopeBrandRead,
 		r.ICPResources, r.ICPResource}.mount(a)

@@ -74,7 +74,7 @@ func (c collection[T, In]) mount(a *API) {
 	if c.one == nil {
 		return
 	}
-	op = a.operation(http.MethodGet, c.path+"/{id}", "get-"+c.tag, "Read one of "+c.noun, c.tag, c.scope)
+	op = a.operation(http.MethodGet, c.path+"/{id}", "get-"+c.tag, "Read one of the "+c.noun, c.tag, c.scope)
 	huma.Register(a.huma, op, func(ctx context.Context, in *byID) (*found[T], error) {
 		id, err := uuid.Parse(in.ID)
 		if err != nil {

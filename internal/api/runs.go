@@ -60,7 +60,7 @@ func (a *API) registerRuns() {
 	op := a.operation(http.MethodPost, paths.API+"/runs", "start-run", "Start an agent", "runs", cmo.ScopeAgent)
 	op.DefaultStatus = http.StatusAccepted
 	huma.Register(a.huma, op, a.startRun)
-	huma.Register(a.huma, a.operation(http.MethodGet, one, "get-runs", "Read one of agent runs", "runs", cmo.ScopeRunsRead), a.getRun)
+	huma.Register(a.huma, a.operation(http.MethodGet, one, "get-runs", "Read one of the agent runs", "runs", cmo.ScopeRunsRead), a.getRun)
 	op = a.operation(http.MethodPost, one+"/cancel", "cancel-run", "Ask that a run end", "runs", cmo.ScopeAgent)
 	op.DefaultStatus, op.Errors = http.StatusAccepted, append(op.Errors, http.StatusConflict)
 	op.Description += " A token cancels the runs that it started."

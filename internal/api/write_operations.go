@@ -24,11 +24,11 @@ func one[T any](of func(*store.Reader, uuid.UUID) *store.One[T]) func(*store.Rea
 func writables() []writable {
 	type r = *store.Reader
 	return []writable{
-		{store.RestCampaigns, paths.API + "/campaigns", "", "campaign", one(r.CampaignResource), cmo.CampaignResource{}},
-		{store.RestChannels, paths.API + "/channels", paths.API + "/campaigns", "channel", one(r.ChannelResource), cmo.ChannelResource{}},
-		{store.RestAssets, paths.API + "/content", "", "piece of content", one(r.ContentResource), cmo.ContentResource{}},
-		{store.RestVariants, paths.API + "/variants", paths.API + "/content", "wording", one(r.VariantResource), cmo.VariantResource{}},
-		{store.RestEvents, paths.API + "/calendar", "", "entry of the calendar", one(r.EventResource), cmo.EventResource{}},
+		{store.RestCampaigns, paths.API + "/campaigns", "", "a campaign", one(r.CampaignResource), cmo.CampaignResource{}},
+		{store.RestChannels, paths.API + "/channels", paths.API + "/campaigns", "a channel", one(r.ChannelResource), cmo.ChannelResource{}},
+		{store.RestAssets, paths.API + "/content", "", "a piece of content", one(r.ContentResource), cmo.ContentResource{}},
+		{store.RestVariants, paths.API + "/variants", paths.API + "/content", "a wording", one(r.VariantResource), cmo.VariantResource{}},
+		{store.RestEvents, paths.API + "/calendar", "", "an entry of the calendar", one(r.EventResource), cmo.EventResource{}},
 	}
 }
 
@@ -36,7 +36,7 @@ func writables() []writable {
 func (a *API) registerWrites() {
 	for _, k := range writables() {
 		tag := k.path[len(paths.API)+1:]
-		op := a.writeOperation(http.MethodPost, k.path, "create-"+tag, "Add a "+k.noun, tag)
+		op := a.writeOperation(http.MethodPost, k.path, "create-"+tag, "Add "+k.noun, tag)
 		op.Description += " What is new is a draft. A description that begins with `AI CMO Driven:`, or a run_id, needs the scope `agent`."
 		op.DefaultStatus = http.StatusCreated
 		if k.in == "" {
@@ -48,11 +48,11 @@ func (a *API) registerWrites() {
 			})
 		}
 		a.describe(op, k.schema(true), k.row)
-		op = a.writeOperation(http.MethodPatch, k.path+"/{id}", "change-"+tag, "Change the named fields of a "+k.noun, tag)
+		op = a.writeOperation(http.MethodPatch, k.path+"/{id}", "change-"+tag, "Change the named fields of "+k.noun, tag)
 		op.Description += " Of a scheduled or live campaign the change waits for an approver: 202."
 		huma.Register(a.huma, op, func(ctx context.Context, in *changeIn) (*written, error) { return k.change(ctx, a, in) })
 		a.describe(op, k.schema(false), k.row)
-		op = a.writeOperation(http.MethodDelete, k.path+"/{id}", "archive-"+tag, "Archive a "+k.noun, tag)
+		op = a.writeOperation(http.MethodDelete, k.path+"/{id}", "archive-"+tag, "Archive "+k.noun, tag)
 		op.DefaultStatus = http.StatusNoContent
 		huma.Register(a.huma, op, func(ctx context.Context, in *archiveIn) (*written, error) { return k.archive(ctx, a, in) })
 		a.describe(op, nil, nil)

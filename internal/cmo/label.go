@@ -9,7 +9,7 @@ import (
 // labels holds the words for stored values that a capital letter alone does not turn into words.
 var labels = map[string]string{
 	"ai_cmo": "AI CMO", "sms": "SMS", "google_ads": "Google Ads", "linkedin": "LinkedIn", "timed_out": "Timed out",
-	"lead_gen": "Lead generation", "direct_mail": "Direct mail", "mqls": "MQLs", "roi": "ROI", "video_script": "Video script",
+	"lead_gen": "Lead generation", "direct_mail": "Direct mail", "mqls": "MQLs", "icps": "ICPs", "roi": "ROI", "video_script": "Video script",
 }
 
 // Label turns a stored value into words for a page: lead_gen → Lead generation.
