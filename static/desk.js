@@ -3,7 +3,7 @@
   const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
   const palette = () => document.getElementById('find');
 
-  // The palette is a combobox: the focus stays in its field, the arrows choose an option, Enter follows it.
+  // The palette is a combobox: the focus stays in its field, the arrows choose an option, sending it follows that one.
   const options = () => $$('[role=option]', palette());
   const chosen = () => options().find((o) => o.getAttribute('aria-selected') === 'true');
   function choose(option) {
@@ -48,9 +48,13 @@
     const list = options(), at = list.indexOf(chosen());
     if (e.key === 'ArrowDown') choose(list[(at + 1) % list.length]);
     else if (e.key === 'ArrowUp') choose(list.at(at - 1));
-    else if (e.key === 'Enter' && list.length) location.assign((chosen() || list[0]).href);
     else return;
     e.preventDefault();
+  });
+  // Sending the palette's form follows the chosen option: by Enter, and by the go key of a phone, which names no key.
+  document.addEventListener('submit', (e) => {
+    const to = e.target.closest('#find') && (chosen() || options()[0]);
+    if (to) { e.preventDefault(); location.assign(to.href); }
   });
 
   // The calendar: an entry is dragged to a day, and the form that reschedules opens with that day. Saving is its matter.

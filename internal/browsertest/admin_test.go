@@ -159,7 +159,7 @@ func TestAdmin_KeyboardOnly(t *testing.T) {
 	s.do(chromedp.KeyEvent("\r"))
 	s.until(`location.pathname === "/admin/tenants/new"`)
 	for _, field := range [][2]string{{"name", "Harbor Swim"}, {"slug", "harbor-swim"}, {"owner", "coach@example.test"}} {
-		s.tabTo("#" + field[0])
+		s.tabTo(matches("#" + field[0]))
 		s.do(chromedp.KeyEvent(field[1]))
 	}
 	s.tabTo(matches(`button[name="act"][value="check"]`))
@@ -169,7 +169,7 @@ func TestAdmin_KeyboardOnly(t *testing.T) {
 	s.tabTo(matches(`a[href="/admin/modules"]`))
 	s.do(chromedp.KeyEvent("\r"))
 	s.until(`location.pathname === "/admin/modules"`)
-	s.tabTo(`main td a[href*="set=ai_cmo"][href*="` + firstTouchID + `"]`)
+	s.tabTo(matches(`main td a[href*="set=ai_cmo"][href*="` + firstTouchID + `"]`))
 	s.do(chromedp.KeyEvent("\r"))
 	s.until(`document.querySelector("#rollout")?.value === "100"`)
 	s.tabTo(matches(`#rollout`)) // the Tab key selects what stands there

@@ -44,7 +44,7 @@ func TestPalette_ByKeyboard(t *testing.T) {
 	s.axe("palette, nothing found")
 	s.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.value = ""`), chromedp.KeyEvent("new icp"))
 	s.until(`document.querySelector("#find [aria-selected=true]")?.textContent.includes("New ICP")`)
-	s.press("Enter", "")
+	s.do(chromedp.KeyEvent("\r"))
 	s.until(`location.pathname.endsWith("/icps/new")`)
 
 	// Ctrl-Enter saves the form one is in, from a field of many lines too.
