@@ -16,7 +16,7 @@ import (
 )
 
 // User and Password are what the server lets in.
-const User, Password = "console", "canary-smtp-pass/word@1"
+const User, Password = "console", "canary-smtp-pass/word@1" //nolint:gosec // of this test server
 
 // Mail is what the server took.
 type Mail struct {
@@ -118,6 +118,22 @@ func (s *Server) say(c net.Conn, command, usual string) bool {
 	return err == nil && with == usual
 }
 
+func (s *Server) keep(m Mail) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.mails = append(s.mails, m)
+}
+
+// address notes whom a mail is from or to.
+func (m *Mail) address(command, rest string) {
+	address := rest[strings.IndexByte(rest, '<')+1 : strings.IndexByte(rest, '>')]
+	if command == "MAIL" {
+		m.From = address
+	} else {
+		m.To = address
+	}
+}
+
 func (s *Server) talk(c net.Conn) {
 	if !s.say(c, "220", "220 mailtest") {
 		return
@@ -155,12 +171,7 @@ func (s *Server) talk(c net.Conn) {
 				continue
 			}
 			if s.say(c, command, "250 ok") {
-				address := rest[strings.IndexByte(rest, '<')+1 : strings.IndexByte(rest, '>')]
-				if command == "MAIL" {
-					m.From = address
-				} else {
-					m.To = address
-				}
+				m.address(command, rest)
 			}
 		case "DATA":
 			if !s.say(c, command, "354 go on") {
@@ -172,9 +183,7 @@ func (s *Server) talk(c net.Conn) {
 			}
 			m.Data = string(data)
 			if s.say(c, ".", "250 taken") {
-				s.mu.Lock()
-				s.mails = append(s.mails, m)
-				s.mu.Unlock()
+				s.keep(m)
 			}
 		case "QUIT":
 			s.say(c, command, "221 bye")
