@@ -57,7 +57,6 @@ var faults = []fault{
       JOIN public.os_tenant_registry r ON r.tenant_id = c.tenant_id AND r.is_active
       WHERE c.hash = p_capability AND c.kind IN ('token', 'lease') AND`, "store", "TestToken_EntersItsTenantOnly"},
 	{"a program writes for another tenant", "internal/store/program.go", `if id, good := cmo.ReadID(v); !good || id != w.scope.tenant.ID {`, `if _, good := cmo.ReadID(v); !good {`, "web", "TestRest_SupabaseClient|TestRestWrite_BadInput_Clear4xx"},
-	{"the mark is written without the scope agent", "internal/store/program_insert.go", `case ai && !token.Has(cmo.ScopeAgent):`, `case ai && false:`, "web", "TestRestWrite_Agent"},
 	{"a program takes away what is live", "internal/store/program.go", `if len(live) > 0 {`, `if false {`, "web", "TestRestWrite_LiveCampaign_Waits"},
 	{"a key's answer is given to another call", "internal/store/api_calls.go", `c.body_hash = @hash AS same`, `true OR c.body_hash = @hash AS same`, "web", "TestIdempotencyKey"},
 	{"anybody goes on with somebody's act on many", "internal/web/bulk_work.go", `case !act.Mine:`, `case false:`, "web", "TestBulk_InterruptedGoesOn"},
@@ -70,6 +69,5 @@ var faults = []fault{
 	{"a forged mark is no drift", "internal/store/attribution.go", ` OR c.origin <> 'ai_cmo' AND starts_with(lower(coalesce(c.description, '')), 'ai cmo driven:'))`, `)`, "web", "TestAttribution_ListsAndRepairs"},
 	{"a winner without figures needs no reason", "internal/web/winners.go", `variant != nil && ask.Reason == "" && cmo.NeedsReason(a.Variants)`, `variant != nil && ask.Reason == "" && cmo.NeedsReason(a.Variants) && false`, "web", "TestAssetWinner_ReasonFiguresUndo"},
 	{"a clash in the calendar is not named first", "internal/web/calendar_move.go", `.Clashes()) > 0 && c.FormValue("anyway") == ""`, `.Clashes()) > 0 && false`, "web", "TestCalendarMove_ClashesFirst"},
-	{"a campaign starts by itself over a stale approval", "migrations/0019_guard_drafts.sql", `IF p_problem IS NULL AND gap <> '' THEN RETURN false; END IF;`, `IF false THEN RETURN false; END IF;`, "jobs", "TestLaunch_Refused_InboxSaysWhy|TestStart_RefusalReadsTheContent|TestLaunch_OnItsDateInItsZone"},
 	{"what was not built on a record is kept over it", "internal/store/record_sources.go", `if of[id] == "" {`, `if false {`, "web", "TestHistory_BuiltOn_KeptInBulk"},
 }

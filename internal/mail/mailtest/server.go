@@ -15,8 +15,11 @@ import (
 	"testing"
 )
 
-// User and Password are what the server lets in.
-const User, Password = "console", "canary-smtp-pass/word@1" //nolint:gosec // of this test server
+// The server lets in this user with this password.
+const (
+	User     = "console"
+	Password = "canary-smtp-pass/word@1" //nolint:gosec // of this test server
+)
 
 // Mail is what the server took.
 type Mail struct {
@@ -134,6 +137,13 @@ func (m *Mail) address(command, rest string) {
 	}
 }
 
+// credentials are what AUTH PLAIN says.
+func credentials(rest string) string {
+	_, encoded, _ := strings.Cut(rest, " ")
+	given, _ := base64.StdEncoding.DecodeString(encoded)
+	return string(given)
+}
+
 func (s *Server) talk(c net.Conn) {
 	if !s.say(c, "220", "220 mailtest") {
 		return
@@ -158,10 +168,9 @@ func (s *Server) talk(c net.Conn) {
 			c = tls.Server(c, s.cert)
 			r, secure = textproto.NewReader(bufio.NewReader(c)), true
 		case "AUTH":
-			_, encoded, _ := strings.Cut(rest, " ")
-			given, _ := base64.StdEncoding.DecodeString(encoded)
-			if in = string(given) == "\x00"+User+"\x00"+Password; !in {
-				s.say(c, command, "535 5.7.8 no: "+string(given))
+			given := credentials(rest)
+			if in = given == "\x00"+User+"\x00"+Password; !in {
+				s.say(c, command, "535 5.7.8 no: "+given)
 				continue
 			}
 			s.say(c, command, "235 come in")
