@@ -89,12 +89,5 @@ func (a *app) sealing(ctx context.Context, db *store.DB) (func(context.Context) 
 	if err != nil {
 		return nil, err
 	}
-	return func(ctx context.Context) error {
-		for {
-			n, err := w.Seal(ctx, key, 2000)
-			if err != nil || n < 2000 {
-				return err
-			}
-		}
-	}, nil
+	return func(ctx context.Context) error { return w.SealAll(ctx, key) }, nil
 }

@@ -44,40 +44,10 @@ type Mailer interface {
 }
 
 // post makes jobs of the mails that are due. Every process with a mail server does it for itself.
-func (w *Workers) post(ctx context.Context) {
-	defer close(w.poster)
-	if w.mailer == nil {
-		return
-	}
-	tick := time.NewTicker(mailEvery)
-	defer tick.Stop()
-	forget := time.NewTicker(time.Hour)
-	defer forget.Stop()
-	for {
-		if err := w.worker.TakeMails(ctx, 100, w.addMails(ctx)); err != nil && ctx.Err() == nil {
-			w.log.Warn("looking for mail to send", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-forget.C:
-			if err := w.worker.ForgetMails(ctx); err != nil && ctx.Err() == nil {
-				w.log.Warn("forgetting old mail", "error", err)
-			}
-		}
-	}
-}
-
-func (w *Workers) addMails(ctx context.Context) func(pgx.Tx, []store.MailRef) error {
-	return func(tx pgx.Tx, refs []store.MailRef) error {
-		list := make([]river.InsertManyParams, len(refs))
-		for i, r := range refs {
-			list[i] = river.InsertManyParams{Args: mailArgs(r)}
-		}
-		_, err := w.client.InsertManyFastTx(ctx, tx, list)
-		return err
-	}
+func (w *Workers) post(ctx context.Context) error {
+	return w.worker.TakeMails(ctx, 100, func(tx pgx.Tx, refs []store.MailRef) error {
+		return addJobs(ctx, w.client, tx, refs, func(r store.MailRef) river.JobArgs { return mailArgs(r) })
+	})
 }
 
 // mailWorker makes one try.

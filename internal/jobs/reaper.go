@@ -3,7 +3,6 @@ package jobs
 import (
 	"context"
 	"log/slog"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
@@ -12,30 +11,8 @@ import (
 	"github.com/ubigrowth/aicmo/internal/store"
 )
 
-// reap ends what nobody works on and makes jobs for runs that have lost theirs. Every process does it for itself: a
+// sweep ends what nobody works on and makes jobs for runs that have lost theirs. Every process does it for itself: a
 // periodic job would wait for the election of a leader, and after a crash that takes longer than a run may be lost.
-func (w *Workers) reap(ctx context.Context) {
-	defer close(w.reaper)
-	tick := time.NewTicker(reapEvery)
-	defer tick.Stop()
-	renew := time.NewTicker(time.Hour)
-	defer renew.Stop()
-	for {
-		if err := w.sweep(ctx); err != nil && ctx.Err() == nil {
-			w.log.Warn("looking for lost runs", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-renew.C:
-			if err := w.worker.Renew(ctx); err != nil && ctx.Err() == nil {
-				w.log.Error("renewing the right to work", "error", err)
-			}
-		}
-	}
-}
-
 func (w *Workers) sweep(ctx context.Context) error {
 	if n, err := w.worker.Reap(ctx, kernel.MaxAttempts); err != nil {
 		return err

@@ -40,41 +40,10 @@ type Sender interface {
 }
 
 // deliver makes jobs of what is due. Like the reaper, every process does it for itself; the database hands each out once.
-func (w *Workers) deliver(ctx context.Context) {
-	defer close(w.deliverer)
-	if len(w.hookKey) == 0 {
-		w.log.Warn("no webhooks are sent: AICMO_SECRET_KEY is not set")
-		return
-	}
-	tick := time.NewTicker(deliverEvery)
-	defer tick.Stop()
-	forget := time.NewTicker(time.Hour)
-	defer forget.Stop()
-	for {
-		if _, err := w.worker.TakeDeliveries(ctx, 200, hooksEach, w.addDeliveries(ctx)); err != nil && ctx.Err() == nil {
-			w.log.Warn("looking for webhooks to send", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-forget.C:
-			if err := w.worker.ForgetDeliveries(ctx); err != nil && ctx.Err() == nil {
-				w.log.Warn("forgetting old deliveries", "error", err)
-			}
-		}
-	}
-}
-
-func (w *Workers) addDeliveries(ctx context.Context) func(pgx.Tx, []store.DeliveryRef) error {
-	return func(tx pgx.Tx, refs []store.DeliveryRef) error {
-		list := make([]river.InsertManyParams, len(refs))
-		for i, r := range refs {
-			list[i] = river.InsertManyParams{Args: deliveryArgs(r)}
-		}
-		_, err := w.client.InsertManyFastTx(ctx, tx, list)
-		return err
-	}
+func (w *Workers) deliver(ctx context.Context) error {
+	return w.worker.TakeDeliveries(ctx, 200, hooksEach, func(tx pgx.Tx, refs []store.DeliveryRef) error {
+		return addJobs(ctx, w.client, tx, refs, func(r store.DeliveryRef) river.JobArgs { return deliveryArgs(r) })
+	})
 }
 
 // deliveryWorker makes one try.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -48,13 +49,11 @@ type Workers struct {
 	worker *store.Worker
 	log    *slog.Logger
 	stop   context.CancelFunc
-	reaper chan struct{}
+	beats  sync.WaitGroup // of the loops
 
-	launcher, sealer, deliverer chan struct{}
-	poster                      chan struct{}
-	mailer                      Mailer
-	key                         store.AuditKey
-	hookKey                     store.WebhookKey
+	mailer  Mailer
+	key     store.AuditKey
+	hookKey store.WebhookKey
 }
 
 // Start connects and begins to work.
@@ -101,18 +100,15 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 		return nil, err
 	}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx)) // Stop ends it, in order
-	w := &Workers{client: client, pool: pool, worker: c.Worker, log: c.Log, stop: stop, reaper: make(chan struct{}), launcher: make(chan struct{}), sealer: make(chan struct{}), deliverer: make(chan struct{}), poster: make(chan struct{}), mailer: c.Mailer,
-		key: c.AuditKey, hookKey: c.HookKey}
+	w := &Workers{client: client, pool: pool, worker: c.Worker, log: c.Log, stop: stop, mailer: c.Mailer, key: c.AuditKey, hookKey: c.HookKey}
 	if err := client.Start(work); err != nil {
 		stop()
 		pool.Close()
 		return nil, fmt.Errorf("starting the workers: %w", err)
 	}
-	go w.reap(work)
-	go w.launch(work)
-	go w.seal(work)
-	go w.deliver(work)
-	go w.post(work)
+	for _, l := range w.loops() {
+		w.beats.Go(func() { w.run(work, l) })
+	}
 	return w, nil
 }
 
@@ -121,11 +117,7 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 func (w *Workers) Stop(ctx context.Context) error {
 	err := w.client.Stop(ctx)
 	w.stop()
-	<-w.reaper
-	<-w.launcher
-	<-w.sealer
-	<-w.deliverer
-	<-w.poster
+	w.beats.Wait()
 	if err != nil { // a connection may still be in use, and closing the pool would wait for it
 		return fmt.Errorf("some runs were not handed back in time: %w", err)
 	}

@@ -70,6 +70,19 @@ type unsealedEntry struct {
 	Entry    string
 }
 
+// sealBatch is how many entries one transaction seals.
+const sealBatch = 2000
+
+// SealAll seals everything that is committed and not sealed yet.
+func (w *Worker) SealAll(ctx context.Context, key AuditKey) error {
+	for {
+		n, err := w.Seal(ctx, key, sealBatch)
+		if err != nil || n < sealBatch {
+			return err
+		}
+	}
+}
+
 // Seal chains up to limit entries that are committed and not sealed yet, and returns how many. One process does it at a
 // time: the others wait for its transaction.
 func (w *Worker) Seal(ctx context.Context, key AuditKey, limit int) (sealed int, err error) {
@@ -92,7 +105,7 @@ func (w *Worker) Seal(ctx context.Context, key AuditKey, limit int) (sealed int,
 			byTenant[e.TenantID] = append(byTenant[e.TenantID], e)
 		}
 		if len(list) > 0 { // a chain that does not exist yet cannot tell that the key is another: the platform's can
-			if _, _, err := w.chainEnd(ctx, tx, key, uuid.Nil); err != nil {
+			if _, err := w.chainEnd(ctx, tx, key, uuid.Nil); err != nil {
 				return err
 			}
 		}
@@ -108,33 +121,40 @@ func (w *Worker) Seal(ctx context.Context, key AuditKey, limit int) (sealed int,
 }
 
 // chainEnd is where a tenant's chain ends, 0 for nowhere.
-func (w *Worker) chainEnd(ctx context.Context, tx pgx.Tx, key AuditKey, tenant uuid.UUID) (last int64, seal []byte, err error) {
+func (w *Worker) chainEnd(ctx context.Context, tx pgx.Tx, key AuditKey, tenant uuid.UUID) (end chainEnd, err error) {
 	var head []byte
-	err = tx.QueryRow(ctx, `SELECT coalesce(max(h.last_no), 0), (array_agg(h.seal))[1], (array_agg(h.head))[1] FROM app.audit_head(@system, @tenant) h`, pgx.StrictNamedArgs{"system": w.hash(), "tenant": tenant}).Scan(&last, &seal, &head)
-	if err == nil && last > 0 && !hmac.Equal(head, key.head(tenant, last, seal)) {
+	err = tx.QueryRow(ctx, `SELECT coalesce(max(h.last_no), 0), (array_agg(h.seal))[1], (array_agg(h.head))[1] FROM app.audit_head(@system, @tenant) h`, pgx.StrictNamedArgs{"system": w.hash(), "tenant": tenant}).Scan(&end.no, &end.seal, &head)
+	if err == nil && end.no > 0 && !hmac.Equal(head, key.head(tenant, end.no, end.seal)) {
 		err = ErrOtherKey
 	}
-	return last, seal, err
+	return end, err
 }
 
 func (w *Worker) sealTenant(ctx context.Context, tx pgx.Tx, key AuditKey, tenant uuid.UUID, entries []unsealedEntry) error {
-	last, seal, err := w.chainEnd(ctx, tx, key, tenant)
+	end, err := w.chainEnd(ctx, tx, key, tenant)
 	if err != nil {
 		return err
 	}
-	first := last + 1
-	var ids []uuid.UUID
-	var seals [][]byte
-	for _, e := range entries {
-		last++
-		if seal, err = key.seal(tenant, last, seal, e.Entry); err != nil {
-			return err
-		}
-		ids, seals = append(ids, e.ID), append(seals, seal)
+	first := end.no + 1
+	ids, seals, err := end.add(key, tenant, entries)
+	if err != nil {
+		return err
 	}
 	_, err = tx.Exec(ctx, `SELECT app.put_seals(@system, @tenant, @ids, @first, @seals, @head)`,
-		pgx.StrictNamedArgs{"system": w.hash(), "tenant": tenant, "ids": ids, "first": first, "seals": seals, "head": key.head(tenant, last, seal)})
+		pgx.StrictNamedArgs{"system": w.hash(), "tenant": tenant, "ids": ids, "first": first, "seals": seals, "head": key.head(tenant, end.no, end.seal)})
 	return err
+}
+
+// add seals entries as those that follow the end, which moves behind them.
+func (e *chainEnd) add(key AuditKey, tenant uuid.UUID, entries []unsealedEntry) (ids []uuid.UUID, seals [][]byte, err error) {
+	for _, x := range entries {
+		e.no++
+		if e.seal, err = key.seal(tenant, e.no, e.seal, x.Entry); err != nil {
+			return nil, nil, err
+		}
+		ids, seals = append(ids, x.ID), append(seals, e.seal)
+	}
+	return ids, seals, nil
 }
 
 // AuditReport is what looking at every chain found.

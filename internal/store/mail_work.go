@@ -20,20 +20,7 @@ type MailRef struct {
 // TakeMails makes the mails of what happened and hands out those that are due. add puts a job for each into the same
 // transaction.
 func (w *Worker) TakeMails(ctx context.Context, limit int, add func(pgx.Tx, []MailRef) error) error {
-	conn, err := w.db.conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Release()
-	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		rows, _ := tx.Query(ctx, `SELECT tenant_id, mail_id, claim FROM app.take_mails(@system, @limit)`, pgx.StrictNamedArgs{"system": w.hash(), "limit": limit})
-		refs, err := pgx.CollectRows(rows, pgx.RowToStructByName[MailRef])
-		if err != nil || len(refs) == 0 {
-			return err
-		}
-		return add(tx, refs)
-	})
-	return w.db.classify(ctx, err)
+	return handOut(ctx, w, `SELECT tenant_id, mail_id, claim FROM app.take_mails(@system, @limit)`, pgx.StrictNamedArgs{"limit": limit}, add)
 }
 
 type openedMail struct {
@@ -47,16 +34,10 @@ type openedMail struct {
 
 // OpenMail reads what is to be sent, nil when it is no longer this worker's or nobody wants it any more.
 func (w *Worker) OpenMail(ctx context.Context, ref MailRef) (*cmo.Notice, error) {
-	conn, err := w.db.conn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer conn.Release()
-	rows, _ := conn.Query(ctx, `SELECT * FROM app.open_mail(@system, @tenant, @mail, @claim)`,
-		pgx.StrictNamedArgs{"system": w.hash(), "tenant": ref.TenantID, "mail": ref.MailID, "claim": ref.Claim})
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[openedMail])
+	list, err := workerRows[openedMail](ctx, w, `SELECT * FROM app.open_mail(@system, @tenant, @mail, @claim)`,
+		pgx.StrictNamedArgs{"tenant": ref.TenantID, "mail": ref.MailID, "claim": ref.Claim})
 	if err != nil || len(list) == 0 {
-		return nil, w.db.classify(ctx, err)
+		return nil, err
 	}
 	m := list[0]
 	return &cmo.Notice{ID: ref.MailID, Address: m.Address, Slug: m.Slug, Tenant: m.Tenant, Event: m.Event, State: m.State, RecordID: m.RecordID,

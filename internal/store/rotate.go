@@ -171,9 +171,8 @@ func (r *Rotation) closeAnew(ctx context.Context, tx pgx.Tx, key AuditKey) error
 // sealPlatform seals what the platform's log holds unsealed. After a rotation that is at least the rotation itself: from
 // then on this chain tells every worker which key is the installation's.
 func sealPlatform(ctx context.Context, tx pgx.Tx, key AuditKey) error {
-	var last int64
-	var seal []byte
-	err := tx.QueryRow(ctx, `SELECT coalesce(max(h.last_no), 0), (array_agg(h.seal))[1] FROM audit_heads h WHERE h.tenant_id = $1`, uuid.Nil).Scan(&last, &seal)
+	var end chainEnd
+	err := tx.QueryRow(ctx, `SELECT coalesce(max(h.last_no), 0), (array_agg(h.seal))[1] FROM audit_heads h WHERE h.tenant_id = $1`, uuid.Nil).Scan(&end.no, &end.seal)
 	if err != nil {
 		return err
 	}
@@ -185,18 +184,19 @@ func sealPlatform(ctx context.Context, tx pgx.Tx, key AuditKey) error {
 	if err != nil {
 		return err
 	}
-	for _, e := range list {
-		last++
-		if seal, err = key.seal(uuid.Nil, last, seal, e.Entry); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, `UPDATE audit_log SET seal_no = $3, seal = $4 WHERE tenant_id = $1 AND id = $2`, uuid.Nil, e.ID, last, seal); err != nil {
-			return err
-		}
+	first := end.no + 1
+	ids, seals, err := end.add(key, uuid.Nil, list)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE audit_log l SET seal_no = $2 + s.n - 1, seal = s.seal FROM unnest($3::uuid[], $4::bytea[]) WITH ORDINALITY s (id, seal, n)
+		WHERE l.tenant_id = $1 AND l.id = s.id`, uuid.Nil, first, ids, seals)
+	if err != nil {
+		return err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO audit_heads (tenant_id, last_no, seal, head) VALUES ($1, $2, $3, $4)
 		ON CONFLICT ON CONSTRAINT audit_heads_tenant_key DO UPDATE SET last_no = EXCLUDED.last_no, seal = EXCLUDED.seal, head = EXCLUDED.head, sealed_at = now()`,
-		uuid.Nil, last, seal, key.head(uuid.Nil, last, seal))
+		uuid.Nil, end.no, end.seal, key.head(uuid.Nil, end.no, end.seal))
 	return err
 }
 

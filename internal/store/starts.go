@@ -12,15 +12,8 @@ import (
 // DueStarts lists scheduled campaigns of all tenants whose start date has come in their tenant's zone as of now: those that
 // were never looked at first.
 func (w *Worker) DueStarts(ctx context.Context, now time.Time, limit int) ([]cmo.Start, error) {
-	conn, err := w.db.conn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer conn.Release()
-	rows, _ := conn.Query(ctx, `SELECT s.tenant_id, s.id, s.today, s.hash, s.content, s.inputs, s.approved_at, s.old_hash, s.old_inputs, s.problem FROM app.due_starts(@system, @now, @limit) s`,
-		pgx.StrictNamedArgs{"system": w.hash(), "now": now, "limit": limit})
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[cmo.Start])
-	return list, classify(err)
+	return workerRows[cmo.Start](ctx, w, `SELECT s.tenant_id, s.id, s.today, s.hash, s.content, s.inputs, s.approved_at, s.old_hash, s.old_inputs, s.problem FROM app.due_starts(@system, @now, @limit) s`,
+		pgx.StrictNamedArgs{"now": now, "limit": limit})
 }
 
 // StartCampaign starts a due campaign, or with a problem records why it cannot be started: its makers and approvers

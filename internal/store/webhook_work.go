@@ -19,24 +19,8 @@ type DeliveryRef struct {
 
 // TakeDeliveries makes the deliveries of new events and hands out those that are due, up to each of one endpoint at a
 // time. add puts a job for each into the same transaction.
-func (w *Worker) TakeDeliveries(ctx context.Context, limit, each int, add func(pgx.Tx, []DeliveryRef) error) (int, error) {
-	conn, err := w.db.conn(ctx)
-	if err != nil {
-		return 0, err
-	}
-	defer conn.Release()
-	n := 0
-	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		rows, _ := tx.Query(ctx, `SELECT tenant_id, delivery_id, claim FROM app.take_deliveries(@system, @limit, @each)`,
-			pgx.StrictNamedArgs{"system": w.hash(), "limit": limit, "each": each})
-		refs, err := pgx.CollectRows(rows, pgx.RowToStructByName[DeliveryRef])
-		if err != nil || len(refs) == 0 {
-			return err
-		}
-		n = len(refs)
-		return add(tx, refs)
-	})
-	return n, w.db.classify(ctx, err)
+func (w *Worker) TakeDeliveries(ctx context.Context, limit, each int, add func(pgx.Tx, []DeliveryRef) error) error {
+	return handOut(ctx, w, `SELECT tenant_id, delivery_id, claim FROM app.take_deliveries(@system, @limit, @each)`, pgx.StrictNamedArgs{"limit": limit, "each": each}, add)
 }
 
 // Outgoing is a message for one try.
@@ -69,17 +53,11 @@ type openedDelivery struct {
 // OpenDelivery reads what is to be sent, nil when it is no longer this worker's. The first try makes the message from the
 // record as it is then; all later ones send the same bytes.
 func (w *Worker) OpenDelivery(ctx context.Context, ref DeliveryRef, key WebhookKey) (*Outgoing, error) {
-	conn, err := w.db.conn(ctx)
-	if err != nil {
-		return nil, err
-	}
 	right := NewSecret()
-	rows, _ := conn.Query(ctx, `SELECT * FROM app.open_delivery(@system, @tenant, @delivery, @claim, @right)`,
-		pgx.StrictNamedArgs{"system": w.hash(), "tenant": ref.TenantID, "delivery": ref.DeliveryID, "claim": ref.Claim, "right": right.hash()})
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[openedDelivery])
-	conn.Release()
+	list, err := workerRows[openedDelivery](ctx, w, `SELECT * FROM app.open_delivery(@system, @tenant, @delivery, @claim, @right)`,
+		pgx.StrictNamedArgs{"tenant": ref.TenantID, "delivery": ref.DeliveryID, "claim": ref.Claim, "right": right.hash()})
 	if err != nil || len(list) == 0 {
-		return nil, w.db.classify(ctx, err)
+		return nil, err
 	}
 	d := list[0]
 	out := &Outgoing{Ref: ref, Endpoint: d.EndpointID, URL: d.URL, EventID: d.EventID, Tries: d.Tries}

@@ -19,14 +19,7 @@ type WeekRef struct {
 
 // DueWeeks lists the tenants whose last whole week has no summary yet.
 func (w *Worker) DueWeeks(ctx context.Context) ([]WeekRef, error) {
-	conn, err := w.db.conn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer conn.Release()
-	rows, _ := conn.Query(ctx, `SELECT tenant_id, week FROM app.due_weeks(@system)`, pgx.StrictNamedArgs{"system": w.hash()})
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[WeekRef])
-	return list, classify(err)
+	return workerRows[WeekRef](ctx, w, `SELECT tenant_id, week FROM app.due_weeks(@system)`, pgx.StrictNamedArgs{})
 }
 
 // WeekFacts is what happened in a week; false: the tenant or its module is off.

@@ -51,20 +51,44 @@ func (w *Worker) Reap(ctx context.Context, maxAttempts int) (ended int, err erro
 	return ended, err
 }
 
-// RunRef names a run. It is all that a job holds.
-type RunRef struct{ TenantID, RunID uuid.UUID }
-
-// Due lists the runs whose job may be missing, each at most once in patience.
-func (w *Worker) Due(ctx context.Context, patience time.Duration, limit int) ([]RunRef, error) {
+// workerRows is what one of the functions for workers gives. Each takes the process's right as @system.
+func workerRows[T any](ctx context.Context, w *Worker, sql string, args pgx.StrictNamedArgs) ([]T, error) {
 	conn, err := w.db.conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer conn.Release()
-	rows, _ := conn.Query(ctx, `SELECT tenant_id, run_id FROM app.take_due(@system, @patience, @limit)`,
-		pgx.StrictNamedArgs{"system": w.hash(), "patience": patience, "limit": limit})
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[RunRef])
-	return list, classify(err)
+	args["system"] = w.hash()
+	rows, _ := conn.Query(ctx, sql, args)
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+	return list, w.db.classify(ctx, err)
+}
+
+// handOut is workerRows of a function that hands work out. add puts a job for each piece into the same transaction.
+func handOut[T any](ctx context.Context, w *Worker, sql string, args pgx.StrictNamedArgs, add func(pgx.Tx, []T) error) error {
+	conn, err := w.db.conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	args["system"] = w.hash()
+	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		rows, _ := tx.Query(ctx, sql, args)
+		list, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		return add(tx, list)
+	})
+	return w.db.classify(ctx, err)
+}
+
+// RunRef names a run. It is all that a job holds.
+type RunRef struct{ TenantID, RunID uuid.UUID }
+
+// Due lists the runs whose job may be missing, each at most once in patience.
+func (w *Worker) Due(ctx context.Context, patience time.Duration, limit int) ([]RunRef, error) {
+	return workerRows[RunRef](ctx, w, `SELECT tenant_id, run_id FROM app.take_due(@system, @patience, @limit)`, pgx.StrictNamedArgs{"patience": patience, "limit": limit})
 }
 
 // Take is what came of taking up a run.
