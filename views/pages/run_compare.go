@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/url"
 	"strconv"
@@ -114,8 +113,8 @@ func NewCompareView(t cmo.Tenant, a, b ComparedRun, tab string, all bool, now ti
 		}
 		hidden = n + m
 		v.Sub = plural(changed, "line differs", "lines differ")
-		if changed == 0 || left == nil || right == nil {
-			v.Equal, v.Sub = v.notCompared(left, right), ""
+		if changed == 0 {
+			v.Equal, v.Sub = map[bool]string{true: "Both are the same.", false: "Neither run has one."}[len(pairs) > 1], ""
 		}
 		if v.Lines = pairs; !all {
 			v.Lines = ui.NearChanges(pairs, contextLines)
@@ -130,19 +129,6 @@ func NewCompareView(t cmo.Tenant, a, b ComparedRun, tab string, all bool, now ti
 		v.Masked = plural(hidden, "value") + " masked for your role"
 	}
 	return v
-}
-
-// notCompared says why there is nothing to lay side by side.
-func (v CompareView) notCompared(left, right []string) string {
-	switch {
-	case left == nil && right == nil:
-		return "Neither run has one."
-	case left == nil:
-		return "Only " + v.B.Label + " has one."
-	case right == nil:
-		return "Only " + v.A.Label + " has one."
-	}
-	return "Both are the same."
 }
 
 func newComparedHead(slug string, r ComparedRun) comparedHead {
@@ -161,11 +147,7 @@ func comparedLines(t cmo.Tenant, r ComparedRun, tab string) (lines []string, hid
 	if t.Role.Masked() {
 		raw, hidden = cmo.MaskData(raw)
 	}
-	var b bytes.Buffer
-	if json.Indent(&b, raw, "", "  ") != nil {
-		return strings.Split(string(raw), "\n"), hidden
-	}
-	return strings.Split(b.String(), "\n"), hidden
+	return strings.Split(cmo.IndentJSON(raw), "\n"), hidden
 }
 
 func compareFacts(l local, a, b ComparedRun) []compareFact {
