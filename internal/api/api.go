@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -44,8 +45,8 @@ type API struct {
 	limit  limiter.Store
 	per    uint64
 	beat   time.Duration
-	looks  chan struct{} // of streams
 	huma   huma.API
+	doc    func() cmo.APIDoc
 }
 
 // Operation is one line of the API's route table.
@@ -58,7 +59,7 @@ const scopeKey = "scope"
 
 // Mount adds the API's routes to e.
 func Mount(e *echo.Echo, cfg Config) *API {
-	a := &API{db: cfg.DB, kernel: cfg.Kernel, live: cfg.Live, log: cfg.Log, per: cfg.PerMinute, beat: cfg.Beat, looks: make(chan struct{}, live.Looks)}
+	a := &API{db: cfg.DB, kernel: cfg.Kernel, live: cfg.Live, log: cfg.Log, per: cfg.PerMinute, beat: cfg.Beat}
 	if a.per == 0 {
 		a.per = 600
 	}
@@ -80,7 +81,7 @@ func Mount(e *echo.Echo, cfg Config) *API {
 	group := e.Group("")
 	group.OPTIONS(paths.API+"/*", preflight)
 	group.GET(paths.API+"/*", func(echo.Context) error { return echo.ErrNotFound })
-	a.huma = humaecho.NewWithGroup(e, group, config)
+	a.huma, a.doc = humaecho.NewWithGroup(e, group, config), sync.OnceValue(a.describeAll)
 	a.huma.UseMiddleware(a.enter)
 	a.register()
 	a.mountRest(group)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -11,8 +12,11 @@ import (
 	"github.com/ubigrowth/aicmo/internal/cmo"
 )
 
-// Describe is the served description for people to read: calls by what they are about, then the shapes of JSON.
-func (a *API) Describe() cmo.APIDoc {
+// Describe is the served description for people to read: calls by what they are about, then the shapes of JSON. Callers share
+// it.
+func (a *API) Describe() cmo.APIDoc { return a.doc() }
+
+func (a *API) describeAll() cmo.APIDoc {
 	doc, groups := a.huma.OpenAPI(), map[string][]cmo.APICall{}
 	for path, item := range doc.Paths {
 		for _, m := range []struct {
@@ -40,7 +44,7 @@ func (a *API) Describe() cmo.APIDoc {
 func (a *API) call(method, path string, op *huma.Operation) cmo.APICall {
 	c := cmo.APICall{Method: method, Path: path, ID: op.OperationID, Summary: op.Summary, Text: op.Description}
 	for _, p := range op.Parameters {
-		c.Params = append(c.Params, cmo.APIField{Name: p.Name, Type: p.In + ", " + typeOf(p.Schema), Text: or(p.Description, p.Schema.Description), Required: p.Required})
+		c.Params = append(c.Params, cmo.APIField{Name: p.Name, Type: p.In + ", " + typeOf(p.Schema), Text: cmp.Or(p.Description, p.Schema.Description), Required: p.Required})
 	}
 	c.Curl = `curl -H "Authorization: Bearer $AICMO_TOKEN"`
 	if method != http.MethodGet {
@@ -49,25 +53,18 @@ func (a *API) call(method, path string, op *huma.Operation) cmo.APICall {
 	if op.RequestBody != nil {
 		if m := op.RequestBody.Content["application/json"]; m != nil && m.Schema != nil {
 			c.Body = refName(m.Schema)
-			c.Curl += ` -H "Content-Type: application/json" -d '` + a.example(m.Schema, "") + `'`
+			c.Curl += ` -H "Content-Type: application/json" -d '` + a.example(m.Schema) + `'`
 		}
 	}
 	c.Curl += ` "` + strings.TrimSuffix(a.huma.OpenAPI().Servers[0].URL, "/") + path + `"`
 	for _, status := range []string{"200", "201", "202"} {
 		if r := op.Responses[status]; r != nil {
 			if m := r.Content["application/json"]; m != nil && m.Schema != nil {
-				c.Answer, c.Example = refName(m.Schema), a.example(m.Schema, "  ")
+				c.Answer, c.Example = refName(m.Schema), cmo.IndentJSON(json.RawMessage(a.example(m.Schema)))
 			}
 		}
 	}
 	return c
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 func refName(s *huma.Schema) string { return s.Ref[strings.LastIndexByte(s.Ref, '/')+1:] }
@@ -110,14 +107,11 @@ func typeOf(s *huma.Schema) string {
 	return text
 }
 
-// example is a value that fits a schema.
-func (a *API) example(s *huma.Schema, indent string) string {
-	b, err := json.MarshalIndent(a.sample(s, 0), "", indent)
+// example is a value that fits a schema, on one line.
+func (a *API) example(s *huma.Schema) string {
+	b, err := json.Marshal(a.sample(s, 0))
 	if err != nil {
 		return ""
-	}
-	if indent == "" {
-		b, _ = json.Marshal(a.sample(s, 0)) // went well before
 	}
 	return string(b)
 }

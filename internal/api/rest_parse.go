@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/store"
 )
 
@@ -208,9 +209,5 @@ func splitList(text string) ([]string, error) {
 	return out, nil
 }
 
-func abbreviate(s string) string {
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
-	}
-	return s
-}
+// abbreviate shortens what a request said, for an answer to it.
+func abbreviate(s string) string { return cmo.Cut(s, 41) }

@@ -139,12 +139,21 @@ func restBody(body any, many bool) ([]cmo.Fields, error) {
 	rows := make([]cmo.Fields, len(list))
 	for i, item := range list {
 		row, ok := item.(map[string]any)
-		if !ok || i > 0 && !slices.Equal(slices.Sorted(maps.Keys(row)), slices.Sorted(maps.Keys(rows[0]))) {
+		if !ok || i > 0 && !sameKeys(row, rows[0]) {
 			return nil, &store.RestError{Code: "PGRST102", Status: http.StatusBadRequest, Msg: "All object keys must match"}
 		}
 		rows[i] = row
 	}
 	return rows, nil
+}
+
+func sameKeys(a, b map[string]any) bool {
+	for k := range a {
+		if _, ok := b[k]; !ok {
+			return false
+		}
+	}
+	return len(a) == len(b)
 }
 
 // checkNamed refuses a list of columns that the rows do not have.

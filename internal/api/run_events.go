@@ -66,7 +66,7 @@ func (a *API) follow(h huma.Context, ear *live.Stream, id uuid.UUID, first live.
 			}
 			return now.state()
 		},
-		Passing: func(err error) bool { return cmo.KindOf(err) == cmo.Unavailable }})
+		Passing: cmo.Passing})
 }
 
 // state is a report as an event says it.
@@ -81,12 +81,11 @@ func (r runReport) state() (live.State, error) {
 
 // look proves the token again and reads the run.
 func (a *API) look(ctx context.Context, r *http.Request, id uuid.UUID) (runReport, error) {
-	select {
-	case a.looks <- struct{}{}:
-		defer func() { <-a.looks }()
-	case <-ctx.Done():
-		return runReport{}, ctx.Err()
+	done, err := a.live.Turn(ctx)
+	if err != nil {
+		return runReport{}, err
 	}
+	defer done()
 	secret, ok := store.ParseToken(bearer(r.Header))
 	if !ok {
 		return runReport{}, store.ErrNoToken

@@ -4,9 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"maps"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -101,11 +99,7 @@ func (a *API) startProblem(ctx context.Context, err error) error {
 	}
 	switch own.Kind {
 	case cmo.Invalid:
-		var wrong []error
-		for _, field := range slices.Sorted(maps.Keys(own.Fields)) {
-			wrong = append(wrong, &huma.ErrorDetail{Message: own.Fields[field], Location: "body.input." + field})
-		}
-		return huma.NewError(http.StatusUnprocessableEntity, own.Msg, wrong...)
+		return huma.NewError(http.StatusUnprocessableEntity, own.Msg, fieldProblems("body.input.", own.Fields)...)
 	case cmo.NotFound: // the address is right, so that it is no 404
 		return huma.NewError(http.StatusUnprocessableEntity, "The input names a record that does not exist.")
 	case cmo.TooMany:

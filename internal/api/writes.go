@@ -215,15 +215,11 @@ func (a *API) writeProblem(ctx context.Context, err error) error {
 		return huma.NewError(http.StatusUnprocessableEntity, store.ErrOtherCall.Msg)
 	}
 	if errors.As(err, &own) && len(own.Fields) > 0 {
-		var wrong []error
-		for _, name := range slices.Sorted(maps.Keys(own.Fields)) {
-			wrong = append(wrong, &huma.ErrorDetail{Message: own.Fields[name], Location: "body." + name})
-		}
 		status := http.StatusUnprocessableEntity
 		if own.Kind == cmo.Conflict {
 			status = http.StatusConflict
 		}
-		return huma.NewError(status, "The body was refused.", wrong...)
+		return huma.NewError(status, "The body was refused.", fieldProblems("body.", own.Fields)...)
 	}
 	if rest, ok := store.AsRest(err); ok {
 		switch rest.Code {
@@ -235,6 +231,15 @@ func (a *API) writeProblem(ctx context.Context, err error) error {
 		return huma.NewError(rest.Status, rest.Msg)
 	}
 	return a.problem(ctx, err)
+}
+
+// fieldProblems are a line for each field that is wrong, with the path to it.
+func fieldProblems(at string, fields map[string]string) []error {
+	var wrong []error
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		wrong = append(wrong, &huma.ErrorDetail{Message: fields[name], Location: at + name})
+	}
+	return wrong
 }
 
 // jsonOnly refuses other bodies before they are read.

@@ -55,5 +55,8 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
+// Passing tells an error that says nothing about what was asked for: the database was away, and another try may find it.
+func Passing(err error) bool { return KindOf(err) == Unavailable }
+
 // ErrNotFound is the one answer for what does not exist and for what is another tenant's.
 var ErrNotFound = Errorf(NotFound, "This does not exist, or it is not yours to see.")

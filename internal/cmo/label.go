@@ -12,6 +12,14 @@ var labels = map[string]string{
 	"lead_gen": "Lead generation", "direct_mail": "Direct mail", "mqls": "MQLs", "icps": "ICPs", "roi": "ROI", "video_script": "Video script",
 }
 
+// Cut shortens a text to the most characters.
+func Cut(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}
+
 // Label turns a stored value into words for a page: lead_gen → Lead generation.
 func Label(value string) string {
 	if l, ok := labels[value]; ok {

@@ -117,13 +117,13 @@ func (k *Kernel) settle(ctx context.Context, t *try, err error) (Outcome, error)
 	case errors.As(err, &access):
 		end = store.RunEnd{Status: "cancelled", Kind: "access", Reason: access.reason}
 	case errors.As(err, &broken):
-		end = store.RunEnd{Status: "failed", Kind: cmo.RunInvalid, Reason: cut(broken.Error(), 2000), Notes: store.RunNotes{RawAnswer: storable(broken.answer, 20000)}}
+		end = store.RunEnd{Status: "failed", Kind: cmo.RunInvalid, Reason: cmo.Cut(broken.Error(), 2000), Notes: store.RunNotes{RawAnswer: storable(broken.answer, 20000)}}
 	case errors.As(err, &provider):
-		end = store.RunEnd{Status: "failed", Kind: "provider", Reason: cut(provider.Msg, 2000)}
+		end = store.RunEnd{Status: "failed", Kind: "provider", Reason: cmo.Cut(provider.Msg, 2000)}
 	case errors.As(err, &own) && own.Kind == cmo.NotFound: // its right stands and yet it was not let in: the lease ends by itself, and there is another try
 		return Later, nil
 	case errors.As(err, &dear), errors.As(err, &own) && own.Kind == cmo.TooMany:
-		end = store.RunEnd{Status: "failed", Kind: "budget", Reason: cut(err.Error(), 2000)}
+		end = store.RunEnd{Status: "failed", Kind: "budget", Reason: cmo.Cut(err.Error(), 2000)}
 	case errors.As(err, &own) && own.Kind != cmo.Internal && own.Kind != cmo.Unavailable:
 		end = store.RunEnd{Status: "failed", Reason: own.Msg}
 	default:

@@ -17,7 +17,7 @@ func (k *Kernel) modelOf(choice string) (llm.Client, error) {
 	if m, ok := k.models[choice]; ok {
 		return m, nil
 	}
-	return nil, cmo.Errorf(cmo.Invalid, "The model “%s” of this tenant’s settings is not offered any more. An owner or admin chooses another one there.", cut(choice, 200))
+	return nil, cmo.Errorf(cmo.Invalid, "The model “%s” of this tenant’s settings is not offered any more. An owner or admin chooses another one there.", cmo.Cut(choice, 200))
 }
 
 // work is what a run works with: the tenant's records, its choice of a model and its budget.

@@ -20,7 +20,7 @@ func (k *Kernel) PrepareSetup(payload json.RawMessage) (*store.NewRun, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &store.NewRun{Subject: cut(k.agents.Subject(checked.AgentInput, cmo.AgentData{}), 300), Input: input}, nil
+	return &store.NewRun{Subject: cmo.Cut(k.agents.Subject(checked.AgentInput, cmo.AgentData{}), 300), Input: input}, nil
 }
 
 // StartKept starts the setup agent on a brief that waited for the tenant's owner, whose scope it is. Without one it does nothing;

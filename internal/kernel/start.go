@@ -59,7 +59,7 @@ func (k *Kernel) Start(ctx context.Context, sc store.Scope, req Request) (Starte
 	if err != nil {
 		return Started{}, err
 	}
-	n := store.NewRun{Agent: agent, Subject: cut(k.agents.Subject(in, found.data), 300), Input: input, IdempotencyKey: req.IdempotencyKey, RetryOf: req.RetryOf}
+	n := store.NewRun{Agent: agent, Subject: cmo.Cut(k.agents.Subject(in, found.data), 300), Input: input, IdempotencyKey: req.IdempotencyKey, RetryOf: req.RetryOf}
 	refer(&n, in.Needs())
 	if req.DryRun {
 		return Started{Subject: n.Subject}, nil
@@ -96,7 +96,7 @@ func (k *Kernel) admit(sc store.Scope, req Request) (agent cmo.Agent, in cmo.Age
 		}
 	}
 	if agent.ID == "" {
-		return agent, nil, cmo.Errorf(cmo.Invalid, "There is no mode %q. The modes are setup, strategy, funnels, campaigns, content and optimization.", cut(string(req.Mode), 40))
+		return agent, nil, cmo.Errorf(cmo.Invalid, "There is no mode %q. The modes are setup, strategy, funnels, campaigns, content and optimization.", cmo.Cut(string(req.Mode), 40))
 	}
 	payload, err := withContext(req.Mode, req.Payload, req.Context)
 	if err != nil {
@@ -283,12 +283,4 @@ func (k *Kernel) Rerun(ctx context.Context, sc store.Scope, run uuid.UUID, paylo
 		payload = was.Value().Input
 	}
 	return k.Start(ctx, sc, Request{Mode: cmo.Mode(was.Value().Mode), Payload: payload, RetryOf: &run, IdempotencyKey: key})
-}
-
-// cut shortens a text to n characters.
-func cut(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n-1]) + "…"
-	}
-	return s
 }

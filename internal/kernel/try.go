@@ -110,7 +110,7 @@ func (t *try) answer(ctx context.Context, req llm.Request, data cmo.AgentData, i
 	}
 	err = t.write(ctx, func(w *store.Writer) error {
 		t.lease.CloseStep(w, "completed", t.modelWords(&said), 0, at)
-		t.lease.AddSteps(w, t.check("invalid", cut(broken.Error(), 2000), 1, at), t.asking("repair", "Asked the model to mend its answer", 2))
+		t.lease.AddSteps(w, t.check("invalid", cmo.Cut(broken.Error(), 2000), 1, at), t.asking("repair", "Asked the model to mend its answer", 2))
 		return t.lease.NoteRun(w, store.RunNotes{RawAnswer: storable(said.Text, 20000)})
 	})
 	if err != nil {
@@ -127,7 +127,7 @@ func (t *try) answer(ctx context.Context, req llm.Request, data cmo.AgentData, i
 	}
 	err = t.write(ctx, func(w *store.Writer) error {
 		t.lease.CloseStep(w, "completed", t.modelWords(&said), 0, at)
-		t.lease.AddSteps(w, t.check("invalid", cut(broken.Error(), 2000), 2, at))
+		t.lease.AddSteps(w, t.check("invalid", cmo.Cut(broken.Error(), 2000), 2, at))
 		return nil
 	})
 	if err != nil {
@@ -298,5 +298,5 @@ func (t *try) modelWords(a *llm.Answer) string {
 
 // savedWords is the detail of the last step: what became a suggestion, and what was left out.
 func savedWords(notes []string) string {
-	return cut(strings.Join(append([]string{"In one transaction."}, notes...), " "), 1000)
+	return cmo.Cut(strings.Join(append([]string{"In one transaction."}, notes...), " "), 1000)
 }

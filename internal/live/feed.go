@@ -11,8 +11,7 @@ import (
 
 // How feeds behave.
 const (
-	Looks = 4 // at once in a process, so that pages find connections, too
-
+	looks = 4                      // at once in a process, so that pages find connections, too
 	gap   = 400 * time.Millisecond // between two looks of one feed
 	life  = 10 * time.Minute       // then the reader comes again
 	write = 10 * time.Second       // for a write to a slow reader

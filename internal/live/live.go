@@ -34,6 +34,7 @@ type Config struct {
 type Hub struct {
 	cfg  Config
 	done chan struct{}
+	turn chan struct{} // of looks
 
 	mu      sync.Mutex
 	streams map[uuid.UUID]map[*Stream]struct{} // by tenant
@@ -73,7 +74,7 @@ func New(cfg Config) *Hub {
 	if cfg.Lost == nil {
 		cfg.Lost = func(error) {}
 	}
-	return &Hub{cfg: cfg, done: make(chan struct{}), streams: map[uuid.UUID]map[*Stream]struct{}{}, keys: map[string]int{}}
+	return &Hub{cfg: cfg, done: make(chan struct{}), turn: make(chan struct{}, looks), streams: map[uuid.UUID]map[*Stream]struct{}{}, keys: map[string]int{}}
 }
 
 // Open begins a stream about a tenant's runs, or with an id about one of them. The key is whose it is: a session.
@@ -103,6 +104,16 @@ func (h *Hub) Open(key string, tenant, run uuid.UUID) (*Stream, error) {
 		go h.listen(ctx)
 	}
 	return s, nil
+}
+
+// Turn waits until the caller may look; done is called when it has looked.
+func (h *Hub) Turn(ctx context.Context) (done func(), err error) {
+	select {
+	case h.turn <- struct{}{}:
+		return func() { <-h.turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // Close ends a stream. It may be called once.

@@ -71,21 +71,17 @@ func agentTool(a cmo.Agent) *mcp.Tool {
 }
 
 // runAgent starts a run and waits for its end, or gives it as far as it is.
-func (s *server) runAgent(mode cmo.Mode) mcp.ToolHandler {
-	return func(ctx context.Context, req *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-		args, err := arguments(req)
-		if err != nil {
-			return refused(err), nil //nolint:nilerr // MCP tells a tool's failure in its result
-		}
+func (s *server) runAgent(mode cmo.Mode) call {
+	return func(ctx context.Context, req *mcp.CallToolRequest, args map[string]json.RawMessage) (*mcp.CallToolResult, error) {
 		var key string
 		wait := s.wait
 		if raw, ok := args["idempotency_key"]; ok && json.Unmarshal(raw, &key) != nil {
-			return refused(errors.New("idempotency_key must be a text.")), nil //nolint:staticcheck,nilerr // a sentence for a model, in the result
+			return nil, cmo.Errorf(cmo.Invalid, "idempotency_key must be a text.")
 		}
 		if raw, ok := args["wait_seconds"]; ok {
 			seconds := 0
 			if json.Unmarshal(raw, &seconds) != nil || seconds < 0 {
-				return refused(errors.New("wait_seconds must be a whole number from 0 to 120.")), nil //nolint:staticcheck,nilerr // a sentence for a model, in the result
+				return nil, cmo.Errorf(cmo.Invalid, "wait_seconds must be a whole number from 0 to 120.")
 			}
 			wait = min(wait, time.Duration(seconds)*time.Second)
 		}
@@ -93,7 +89,7 @@ func (s *server) runAgent(mode cmo.Mode) mcp.ToolHandler {
 		delete(args, "wait_seconds")
 		raw, err := s.api.post(ctx, "runs", key, map[string]any{"mode": mode, "input": args})
 		if err != nil {
-			return refused(err), nil
+			return nil, err
 		}
 		return s.follow(ctx, req, raw, wait), nil
 	}

@@ -47,17 +47,35 @@ func New(c Config) *mcp.Server {
 	}
 	m := mcp.NewServer(&mcp.Implementation{Name: "aicmo", Title: "AI CMO Console", Version: c.Version}, &mcp.ServerOptions{Instructions: instructions, Logger: c.Log})
 	for _, a := range cmo.Agents {
-		m.AddTool(agentTool(a), s.runAgent(a.Mode))
+		m.AddTool(agentTool(a), handler(s.runAgent(a.Mode)))
 	}
 	for _, r := range reads {
-		m.AddTool(r.tool(), s.read(r))
+		m.AddTool(r.tool(), handler(s.read(r)))
 	}
-	m.AddTool(cancelTool, s.cancel)
+	m.AddTool(cancelTool, handler(s.cancel))
 	return m
 }
 
 // Serve answers on standard input and output until the client goes or ctx ends.
 func Serve(ctx context.Context, c Config) error { return New(c).Run(ctx, &mcp.StdioTransport{}) }
+
+// call is what a tool does with the arguments of a request.
+type call func(ctx context.Context, req *mcp.CallToolRequest, args map[string]json.RawMessage) (*mcp.CallToolResult, error)
+
+// handler tells what goes wrong in the result.
+func handler(do call) mcp.ToolHandler {
+	return func(ctx context.Context, req *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+		args, err := arguments(req)
+		if err != nil {
+			return refused(err), nil
+		}
+		res, err := do(ctx, req, args)
+		if err != nil {
+			return refused(err), nil
+		}
+		return res, nil
+	}
+}
 
 // arguments are those of a call; a client may send none.
 func arguments(req *mcp.CallToolRequest) (map[string]json.RawMessage, error) {

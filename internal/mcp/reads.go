@@ -70,29 +70,22 @@ func (r read) tool() *mcp.Tool {
 		Annotations: &mcp.ToolAnnotations{ReadOnlyHint: true}}
 }
 
-func (s *server) read(r read) mcp.ToolHandler {
-	return func(ctx context.Context, req *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-		args, err := arguments(req)
-		if err != nil {
-			return refused(err), nil
-		}
+func (s *server) read(r read) call {
+	return func(ctx context.Context, _ *mcp.CallToolRequest, args map[string]json.RawMessage) (*mcp.CallToolResult, error) {
 		path := r.path
 		if r.one {
 			id, err := idOf(args)
 			if err != nil {
-				return refused(err), nil
+				return nil, err
 			}
 			path += "/" + id
 		}
 		query, err := queryOf(args)
 		if err != nil {
-			return refused(err), nil
+			return nil, err
 		}
 		raw, err := s.api.get(ctx, path, query)
-		if err != nil {
-			return refused(err), nil
-		}
-		return said(raw, false), nil
+		return said(raw, false), err
 	}
 }
 
@@ -139,18 +132,11 @@ var cancelTool = &mcp.Tool{Name: "cancel_run", Description: "Ask that a run end 
 	InputSchema: &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{"id": {Type: "string", Description: "Its id"}}, Required: []string{"id"}},
 	Annotations: &mcp.ToolAnnotations{IdempotentHint: true}}
 
-func (s *server) cancel(ctx context.Context, req *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-	args, err := arguments(req)
-	if err != nil {
-		return refused(err), nil
-	}
+func (s *server) cancel(ctx context.Context, _ *mcp.CallToolRequest, args map[string]json.RawMessage) (*mcp.CallToolResult, error) {
 	id, err := idOf(args)
 	if err != nil {
-		return refused(err), nil
+		return nil, err
 	}
 	raw, err := s.api.post(ctx, "runs/"+id+"/cancel", "", nil)
-	if err != nil {
-		return refused(err), nil
-	}
-	return said(raw, false), nil
+	return said(raw, false), err
 }

@@ -82,18 +82,15 @@ func (w *Writer) checkTenant(table RestTable, in cmo.Fields) error {
 func checkColumns(table RestTable, in cmo.Fields) error {
 	for _, c := range slices.Sorted(maps.Keys(in)) {
 		if restTables[table].columns[c] == "" {
-			return &RestError{"PGRST204", 400, "Could not find the '" + abbreviated(c) + "' column of '" + string(table) + "' in the schema cache"}
+			return noneToWrite(table, c)
 		}
 	}
 	return nil
 }
 
-func abbreviated(s string) string {
-	s = strings.ToValidUTF8(s, "?")
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:60]) + "…"
-	}
-	return s
+// noneToWrite is PostgREST's answer to a written column that is not there; reading one has another, noColumn.
+func noneToWrite(table RestTable, column string) error {
+	return &RestError{"PGRST204", 400, "Could not find the '" + cmo.Cut(strings.ToValidUTF8(column, "?"), 61) + "' column of '" + string(table) + "' in the schema cache"}
 }
 
 // readRow checks what a program says of a row's own columns, the names that stand for an id included. before is the row

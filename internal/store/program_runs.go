@@ -27,7 +27,7 @@ func (w *Writer) insertRun(id uuid.UUID, in cmo.Fields) error {
 		case !known && restTables[RestRuns].columns[c] != "" && v != nil:
 			return denied("the column " + c + " of agent_runs is set by the server")
 		case !known && restTables[RestRuns].columns[c] == "":
-			return &RestError{"PGRST204", 400, "Could not find the '" + abbreviated(c) + "' column of 'agent_runs' in the schema cache"}
+			return noneToWrite(RestRuns, c)
 		case v == nil:
 		case !cmo.LoggedValue(typ, v):
 			wrong[c] = "This is no value that the column can hold."

@@ -96,12 +96,8 @@ func nameSome(names map[string]bool) string {
 	return strings.Join(list, ", ")
 }
 
-func cut300(s string) string {
-	if r := []rune(s); len(r) > 300 {
-		return string(r[:299]) + "…"
-	}
-	return s
-}
+// cut300 fits a text into a column of 300 characters.
+func cut300(s string) string { return cmo.Cut(s, 300) }
 
 // suggested is a value that was suggested for a field before.
 type suggested struct {

@@ -42,12 +42,8 @@ func textParam(c echo.Context) (string, error) {
 	return v, nil
 }
 
-func abbreviate(s string) string {
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
-	}
-	return s
-}
+// abbreviate shortens what a request said, for an answer to it.
+func abbreviate(s string) string { return cmo.Cut(s, 41) }
 
 // someOf are filter values that must be in the list; the parameter may stand several times.
 func someOf[T ~string](c echo.Context, name string, allowed []T) ([]T, error) {

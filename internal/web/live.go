@@ -72,12 +72,11 @@ func (h streamed) wrap(s *Server, right cmo.Right) echo.HandlerFunc {
 		}
 		defer ear.Close()
 		return s.stream(c, ear, func(ctx context.Context) (seen, error) {
-			select {
-			case s.looks <- struct{}{}:
-				defer func() { <-s.looks }()
-			case <-ctx.Done():
-				return seen{}, ctx.Err()
+			done, err := s.live.Turn(ctx)
+			if err != nil {
+				return seen{}, err
 			}
+			defer done()
 			sc, err := enter(ctx)
 			if err != nil {
 				return seen{}, err
@@ -118,12 +117,9 @@ func (s *Server) stream(c echo.Context, ear *live.Stream, look func(context.Cont
 	if err != nil {
 		return refuseStream(c, err)
 	}
-	ear.Serve(c.Response(), c.Request(), live.Feed{Event: "state", End: "close", Beat: s.beat, First: first, Look: state, Passing: passing})
+	ear.Serve(c.Response(), c.Request(), live.Feed{Event: "state", End: "close", Beat: s.beat, First: first, Look: state, Passing: cmo.Passing})
 	return nil
 }
-
-// passing tells an error that says nothing about whether the person may look.
-func passing(err error) bool { return cmo.KindOf(err) == cmo.Unavailable }
 
 // isStream tells the routes whose answers do not end.
 func isStream(path string) bool {

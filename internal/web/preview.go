@@ -25,7 +25,7 @@ func (s *Server) programRoutes() []Route {
 
 // campaignPreview shows a campaign as the tenant's own programs receive it: read and written by what serves them.
 func (s *Server) campaignPreview(c echo.Context, sc store.Scope) error {
-	id, err := parseID(c.Param("id"))
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,6 @@ type Server struct {
 	assets    layout.Assets
 	draining  atomic.Bool
 	live      *live.Hub
-	looks     chan struct{} // of streams
 	work      *background
 	beat      time.Duration
 	api       *api.API
@@ -91,7 +90,7 @@ func New(cfg Config) *Server {
 		}
 		return h
 	})
-	s.live, s.looks, s.beat = live.New(live.Config{Watch: watchOf(s.db), Lost: s.liveLost}), make(chan struct{}, live.Looks), cmp.Or(cfg.LiveBeat, liveBeat)
+	s.live, s.beat = live.New(live.Config{Watch: watchOf(s.db), Lost: s.liveLost}), cmp.Or(cfg.LiveBeat, liveBeat)
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -102,7 +102,7 @@ func (s *Server) webhookAdd(c echo.Context, sc store.Scope) error {
 }
 
 func (s *Server) webhookPage(c echo.Context, sc store.Scope) error {
-	id, err := parseID(c.Param("id"))
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func (s *Server) showWebhook(c echo.Context, sc store.Scope, id uuid.UUID, st ho
 }
 
 func (s *Server) webhookSave(c echo.Context, sc store.Scope) error {
-	id, err := parseID(c.Param("id"))
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -162,7 +162,7 @@ func (s *Server) changeWebhook(c echo.Context, sc store.Scope, done string, chan
 }
 
 func (s *Server) webhookSwitch(c echo.Context, sc store.Scope) error {
-	id, err := parseID(c.Param("id"))
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -175,7 +175,7 @@ func (s *Server) webhookSwitch(c echo.Context, sc store.Scope) error {
 
 // webhookRotate makes a new secret and shows it, this once.
 func (s *Server) webhookRotate(c echo.Context, sc store.Scope) error {
-	id, err := parseID(c.Param("id"))
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func (s *Server) webhookRotate(c echo.Context, sc store.Scope) error {
 }
 
 func (s *Server) webhookDelete(c echo.Context, sc store.Scope) error {
-	id, err := parseID(c.Param("id"))
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -202,7 +202,7 @@ func (s *Server) webhookDelete(c echo.Context, sc store.Scope) error {
 }
 
 func (s *Server) webhookTest(c echo.Context, sc store.Scope) error {
-	id, err := parseID(c.Param("id"))
+	id, err := idParam(c)
 	if err != nil {
 		return err
 	}
@@ -215,7 +215,7 @@ func (s *Server) webhookTest(c echo.Context, sc store.Scope) error {
 
 // deliveryIDs are the endpoint and the message of a path.
 func deliveryIDs(c echo.Context) (endpoint, delivery uuid.UUID, err error) {
-	if endpoint, err = parseID(c.Param("id")); err == nil {
+	if endpoint, err = idParam(c); err == nil {
 		delivery, err = parseID(c.Param("delivery"))
 	}
 	return endpoint, delivery, err
