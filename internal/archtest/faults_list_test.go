@@ -69,5 +69,6 @@ var faults = []fault{
 	{"a forged mark is no drift", "internal/store/attribution.go", ` OR c.origin <> 'ai_cmo' AND starts_with(lower(coalesce(c.description, '')), 'ai cmo driven:'))`, `)`, "web", "TestAttribution_ListsAndRepairs"},
 	{"a winner without figures needs no reason", "internal/web/winners.go", `variant != nil && ask.Reason == "" && cmo.NeedsReason(a.Variants)`, `variant != nil && ask.Reason == "" && cmo.NeedsReason(a.Variants) && false`, "web", "TestAssetWinner_ReasonFiguresUndo"},
 	{"a clash in the calendar is not named first", "internal/web/calendar_move.go", `.Clashes()) > 0 && c.FormValue("anyway") == ""`, `.Clashes()) > 0 && false`, "web", "TestCalendarMove_ClashesFirst"},
+	{"a campaign starts by itself over a stale approval", "migrations/0028_send_webhooks.sql", `IF p_problem IS NULL AND gap <> '' THEN RETURN false; END IF;`, `IF false THEN RETURN false; END IF;`, "jobs", "TestStartCampaign_InputsMovedOn_NotStarted"},
 	{"what was not built on a record is kept over it", "internal/store/record_sources.go", `if of[id] == "" {`, `if false {`, "web", "TestHistory_BuiltOn_KeptInBulk"},
 }

@@ -123,6 +123,21 @@ func TestLaunch_Refused_InboxSaysWhy(t *testing.T) {
 	}
 }
 
+// The database holds by itself that nothing starts over an approval whose inputs have moved on, whatever a worker found.
+func TestStartCampaign_InputsMovedOn_NotStarted(t *testing.T) {
+	t.Parallel()
+	k := storetest.New(t)
+	id := scheduled(t, k, "UTC", time.Now().AddDate(0, 0, -1))
+	k.Admin(`UPDATE cmo_brand_profiles SET version = version + 1 WHERE tenant_id = $1`, k.A.ID)
+	due, err := k.Worker().DueStarts(t.Context(), time.Now(), 10)
+	if err != nil || len(due) != 1 {
+		t.Fatalf("%d due, %v", len(due), err)
+	}
+	if done, err := k.Worker().StartCampaign(t.Context(), due[0], time.Now(), ""); err != nil || done || status(t, k, id) != "scheduled" {
+		t.Errorf("%v, %v: it is %s", done, err, status(t, k, id))
+	}
+}
+
 // Nothing starts in a tenant that is switched off, and nothing by somebody who is no worker.
 func TestLaunch_TenantOff_NoRight(t *testing.T) {
 	t.Parallel()
