@@ -138,5 +138,5 @@ var RecordTypes = []RecordType{
 	{Kind: KindEvent, Table: "cmo_calendar_events", Name: "title", Noun: "event", Collection: "calendar", Fields: []Field{
 		named("title", "Title"), choice("event_type", "Type", true, eventTypes), ref("campaign_id", "Campaign", KindCampaign), ref("asset_id", "Asset", KindAsset),
 		long("description", "Description"), {Column: "scheduled_at", Label: "When", Type: FieldMoment, Required: true}, choice("channel", "Channel", false, Channels),
-		choice("status", "Status", true, eventStates)}},
+		choice("status", "Status", true, eventStates), ref("assignee_id", "Assigned to", KindMember), long("close_note", "Why it was dropped")}},
 }
