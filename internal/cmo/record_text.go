@@ -51,6 +51,9 @@ func FormText(f Field, v any, zone *time.Location) string {
 		if m, err := time.Parse(time.RFC3339, x); f.Type == FieldMoment && err == nil {
 			return m.In(zone).Format(momentForm)
 		}
+		if f.Metric {
+			return MetricOf(x).Label
+		}
 		return x
 	case bool:
 		if x {
