@@ -2,6 +2,7 @@ package cmo_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -70,5 +71,26 @@ func TestReadForm_Metrics(t *testing.T) {
 	}
 	if got := typ.Text("budget_allocation", json.Number("1800.00"), w); got != "€1,800" {
 		t.Errorf("a budget is %s", got)
+	}
+}
+
+// TestReadForm_KnownWords: channels and types are shown by their words and stored by their keys.
+func TestReadForm_KnownWords(t *testing.T) {
+	t.Parallel()
+	typ := cmo.KindStage.Type()
+	typ.Fields = slices.DeleteFunc(slices.Clone(typ.Fields), func(f cmo.Field) bool { return f.Required })
+	stored := cmo.Fields{"channels": []any{"landing_page", "Radio"}, "campaign_types": []any{map[string]any{"type": "lead_gen", "estimated_cost": 450.0}}}
+	form := typ.FormValues(stored, time.UTC)
+	if got := form.Get("channels") + "|" + form.Get("campaign_types.type"); got != "Landing page\nRadio|Lead generation" {
+		t.Errorf("the form shows %q", got)
+	}
+	form.Set("channels", "landing page\nGoogle ads\nRadio")
+	read, _ := typ.ReadForm(map[string][]string(form), time.UTC, stored)
+	if got := fmt.Sprint(read["channels"], read["campaign_types"]); got != "[landing_page google_ads Radio] [map[estimated_cost:450 type:lead_gen]]" {
+		t.Errorf("stored as %s", got)
+	}
+	w := cmo.Words{Zone: time.UTC, Currency: "USD"}
+	if got := typ.Text("channels", read["channels"], w) + "|" + typ.Text("campaign_types", read["campaign_types"], w); got != "Landing page\nGoogle Ads\nRadio|Type: Lead generation, Cost: $450" {
+		t.Errorf("the history says %q", got)
 	}
 }

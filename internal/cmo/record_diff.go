@@ -168,7 +168,7 @@ func valueText(f Field, v any, w Words) string {
 	case []any:
 		lines := make([]string, 0, len(x))
 		for _, item := range x {
-			lines = append(lines, valueText(Field{Parts: f.Parts}, item, w))
+			lines = append(lines, valueText(Field{Parts: f.Parts, Known: f.Known}, item, w))
 		}
 		return strings.Join(lines, "\n")
 	case bool:
@@ -183,8 +183,8 @@ func valueText(f Field, v any, w Words) string {
 		if f.Type == FieldChoice {
 			return Label(x)
 		}
-		if f.Metric {
-			return MetricOf(x).Label
+		if w := f.wordFor(x); w != x {
+			return w
 		}
 		if m, err := time.Parse(time.RFC3339, x); f.Type == FieldMoment && err == nil {
 			return m.In(w.Zone).Format("2 Jan 2006, 15:04 MST")

@@ -99,16 +99,6 @@ func (r *formReader) field(f Field, name string, present any) any {
 	return f.overPresent(r.value(f, name, raw), present)
 }
 
-// overPresent is a value that was typed over the present one: a metric is stored by its key.
-func (f Field) overPresent(v, present any) any {
-	typed, ok := v.(string)
-	if !f.Metric || !ok {
-		return v
-	}
-	was, _ := present.(string)
-	return MetricTyped(typed, was)
-}
-
 // rows reads parallel values: the n-th of each part makes the n-th row. NAME.row holds a row's place before the edit,
 // so that what no control stands for stays with it. Rows left empty are dropped.
 func (r *formReader) rows(f Field, name string, present any) any {

@@ -173,8 +173,8 @@ func valueControl(f RecordForm, field cmo.Field, u ui.Field, value string) templ
 	case cmo.FieldMoment:
 		in.Type = "datetime-local"
 	default:
-		if field.Metric {
-			in.Attrs["list"] = metricList
+		if list := wordListOf(field); list != "" {
+			in.Attrs["list"] = list
 		}
 		if field.Column == "currency" && field.Max == 3 {
 			in.Placeholder = f.Currency

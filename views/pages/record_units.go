@@ -24,19 +24,46 @@ func (f RecordForm) rowControl(rows, part cmo.Field, u ui.Field, row formRow, n 
 	return valueControl(f, part, u, row.Values[n])
 }
 
-// metricList is the id of the list of known metrics that a form offers where one is typed.
-const metricList = "metric-names"
+// wordList is what a form offers where a known word is typed: a metric with its unit, a channel, a type.
+type wordList struct {
+	ID      string
+	Options []ui.Option // the value is a metric's unit
+}
 
-// metrics are the known metrics with their units, if the form has a field for one.
-func (f RecordForm) metrics() []ui.Option {
-	var out []ui.Option
-	if !slices.ContainsFunc(f.Type.Fields, func(x cmo.Field) bool {
-		return x.Metric || slices.ContainsFunc(x.Parts, func(p cmo.Field) bool { return p.Metric })
-	}) {
-		return nil
+// wordListOf names the list of a field, empty if it has none.
+func wordListOf(f cmo.Field) string {
+	switch {
+	case f.Metric:
+		return "words-metric"
+	case len(f.Known) > 0 && f.Type == cmo.FieldText:
+		return "words-" + f.Known[0]
 	}
-	for _, m := range cmo.Metrics {
-		out = append(out, ui.Option{Value: m.Sign(f.Currency), Label: m.Label})
+	return ""
+}
+
+// wordLists are the lists of the form's fields.
+func (f RecordForm) wordLists() []wordList {
+	var out []wordList
+	add := func(field cmo.Field) {
+		l := wordList{ID: wordListOf(field)}
+		if l.ID == "" || slices.ContainsFunc(out, func(o wordList) bool { return o.ID == l.ID }) {
+			return
+		}
+		for _, k := range field.Known {
+			l.Options = append(l.Options, ui.Option{Label: cmo.Label(k)})
+		}
+		for _, m := range cmo.Metrics {
+			if field.Metric {
+				l.Options = append(l.Options, ui.Option{Value: m.Sign(f.Currency), Label: m.Label})
+			}
+		}
+		out = append(out, l)
+	}
+	for _, field := range f.Type.Fields {
+		add(field)
+		for _, part := range field.Parts {
+			add(part)
+		}
 	}
 	return out
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 
+	"unicode/utf8"
+
 	"github.com/a-h/templ"
 )
 
@@ -74,7 +76,7 @@ func (i Input) class() string {
 }
 
 func (i Input) frame() string {
-	return cls(when(i.Icon != "", "with-icon"), when(i.Prefix != "", "affix"), when(i.hasUnit(), "unit"), when(i.UnitBefore, "unit-first"))
+	return cls(when(i.Icon != "", "with-icon"), when(i.Prefix != "", "affix"), when(i.hasUnit(), "unit"), when(i.UnitBefore, "unit-first"), when(i.UnitBefore && utf8.RuneCountInString(i.Unit) > 1, "unit-wide"))
 }
 
 func (i Input) hasUnit() bool { return i.Unit != "" || i.UnitOf }
