@@ -69,9 +69,13 @@ func OutcomeMetricOf(word string) string {
 	return ""
 }
 
-// OutcomeWord is a metric in words.
+// OutcomeWord is a metric in words. Counts are compared by the day.
 func OutcomeWord(metric string) string {
-	return map[string]string{"click_rate": "Click rate", "conversion_rate": "Conversion rate", "return": "Revenue per amount spent", "conversions": "Conversions a day"}[metric]
+	m := MetricOf(metric)
+	if m.Unit == UnitCount {
+		return m.Label + " a day"
+	}
+	return m.Label
 }
 
 // Value is the metric in what was reported, nil where it is not known: rates in per cent, conversions a day.

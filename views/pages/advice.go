@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -258,11 +257,8 @@ func newOutcomeRow(l local, slug string, o cmo.Outcome) outcomeRow {
 
 // outcomeValue writes a value of a metric.
 func (l local) outcomeValue(metric string, v *float64) string {
-	switch {
-	case v == nil:
+	if v == nil {
 		return "not reported"
-	case strings.HasSuffix(metric, "_rate"):
-		return cmo.Percent(*v)
 	}
-	return figure(*v, 2)
+	return cmo.MetricOf(metric).Figure(l.currency, *v)
 }
