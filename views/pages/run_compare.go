@@ -111,7 +111,7 @@ func NewCompareView(t cmo.Tenant, a, b ComparedRun, tab string, all bool, now ti
 		v.Sub = plural(differ, "value differs", "values differ")
 		switch {
 		case len(groups) == 0:
-			v.Equal, v.Sub = "Neither run has " + compareNouns[name] + ".", ""
+			v.Equal, v.Sub = "Neither run has "+compareNouns[name]+".", ""
 		case bare(left):
 			v.Lone = "Only " + lowerFirst(v.B.Label) + " has " + compareNouns[name] + ". " + missing(a, name)
 		case bare(right):
@@ -121,8 +121,11 @@ func NewCompareView(t cmo.Tenant, a, b ComparedRun, tab string, all bool, now ti
 		case differ == 0:
 			v.Sub = "Both are the same."
 		}
-		if v.Lone != "" {
+		if v.Lone != "" { // nothing is compared: what there is opens on demand, a single text stands there
 			v.Sub = ""
+			for i := range v.Groups {
+				v.Groups[i].Open = len(v.Groups) == 1
+			}
 		}
 	}
 	v.Tabs.Label = "What is compared"

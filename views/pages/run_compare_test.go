@@ -17,14 +17,17 @@ func TestCompareTree(t *testing.T) {
 	var got []string
 	for _, g := range groups {
 		for _, r := range g.Rows {
-			what := "both"
+			what := ""
 			if r.Same {
-				what = "same"
+				what = " same"
 			}
-			got = append(got, g.Name+"/"+r.Path+" "+orWord(r.Only, what))
+			for _, x := range r.More[min(1, len(r.More)):] {
+				what += " " + x.path
+			}
+			got = append(got, g.Name+"/"+r.Path+" "+r.Only+what)
 		}
 	}
-	want := "brand/name same\nbrand/voice both\nnote/value Only in run #1\noffers/Trial › offer_name Only in run #2\noffers/Trial › price Only in run #2\noffers/Camp › offer_name same\noffers/Camp › price same"
+	want := "brand/name  same\nbrand/voice \nnote/value Only in run #1\noffers/Trial › offer_name Only in run #2 Trial › price\noffers/Camp › offer_name  same\noffers/Camp › price  same"
 	if strings.Join(got, "\n") != want || differ != 4 {
 		t.Errorf("%d differ:\n%s", differ, strings.Join(got, "\n"))
 	}

@@ -17,6 +17,9 @@ type compareGroup struct {
 	Name, Sub string
 	Open      bool
 	Rows      []compareRow
+
+	values, differ int
+	lone           bool // all of it is on one side
 }
 
 // compareRow is one value by its path. Exactly one of the forms is there: the same on both sides, both differing, or on one side.
@@ -27,6 +30,7 @@ type compareRow struct {
 	Class  string // del or add, of one that only one side has
 	A, B   string
 	Blocks []textBlock // instead of A and B: longer texts, by line
+	More   []leaf      // instead of A: values in a row that only one side has
 }
 
 // textBlock is a stretch of two texts: equal lines, or what stands there on each side.
@@ -64,7 +68,7 @@ func compareTree(a, b json.RawMessage, labelA, labelB string) (groups []compareG
 		if !ok {
 			i = len(groups)
 			at[head] = i
-			groups = append(groups, compareGroup{Name: head})
+			groups = append(groups, compareGroup{Name: head, lone: true})
 		}
 		x, inA := byA[path]
 		y, inB := byB[path]
@@ -74,20 +78,40 @@ func compareTree(a, b json.RawMessage, labelA, labelB string) (groups []compareG
 			groups[i].Open = true
 		}
 		groups[i].Rows = append(groups[i].Rows, row)
+		groups[i].values++
+		if !row.Same {
+			groups[i].differ++
+		}
+		groups[i].lone = groups[i].lone && row.Only != ""
 	}
 	for i, g := range groups {
-		n := 0
-		for _, r := range g.Rows {
-			if !r.Same {
-				n++
-			}
+		groups[i].Sub = plural(g.values, "value") + ", all the same"
+		switch {
+		case g.lone:
+			groups[i].Sub = plural(g.values, "value") + ", " + lowerFirst(g.Rows[0].Only)
+		case g.differ > 0:
+			groups[i].Sub = countOf(g.differ) + " of " + plural(g.values, "value") + " " + map[bool]string{true: "differs", false: "differ"}[g.differ == 1]
 		}
-		groups[i].Sub = plural(len(g.Rows), "value") + ", all the same"
-		if n > 0 {
-			groups[i].Sub = countOf(n) + " of " + plural(len(g.Rows), "value") + " " + map[bool]string{true: "differs", false: "differ"}[n == 1]
-		}
+		groups[i].Rows = joinLone(g.Rows)
 	}
 	return groups, differ
+}
+
+// joinLone puts values of one side that follow each other into one row. Texts of several lines stay alone.
+func joinLone(rows []compareRow) []compareRow {
+	var out []compareRow
+	for _, r := range rows {
+		last := len(out) - 1
+		if r.Only != "" && len(r.A) <= longText && last >= 0 && out[last].Only == r.Only && len(out[last].More) > 0 {
+			out[last].More = append(out[last].More, leaf{r.Path, r.A})
+			continue
+		}
+		if r.Only != "" && len(r.A) <= longText {
+			r.More = []leaf{{r.Path, r.A}}
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 // pathSign stands between the parts of a path.
