@@ -133,9 +133,9 @@ func valueControl(f RecordForm, field cmo.Field, u ui.Field, value string) templ
 		return ui.Textarea{Field: u, Value: value, Rows: 5}
 	case cmo.FieldList:
 		area := ui.Textarea{Field: u, Value: value, Rows: min(max(3, strings.Count(value, "\n")+2), 8)}
-		area.Hint = words(". ", u.Hint, "One a line")
+		area.Hint = words(". ", u.Hint, "One per line")
 		if wordLists[field.Column] {
-			area.Hint, area.Attrs = orWord(u.Hint, "One a line, or Enter after each"), templ.Attributes{"data-chips": ""}
+			area.Hint, area.Attrs = orWord(u.Hint, "One per line, or Enter after each"), templ.Attributes{"data-chips": ""}
 		}
 		return area
 	case cmo.FieldBool:

@@ -59,7 +59,7 @@ func NewHistoryView(t cmo.Tenant, kind cmo.RecordKind, d HistoryData, now time.T
 	if len(versions) == 0 && d.Before == 0 { // never saved since it was made: the record itself is its only version
 		versions = []cmo.RecordVersion{{Version: d.Record.Version, Data: d.Record.Data, AuthorName: d.Record.AuthorName, RunNo: d.Record.RunNo, CreatedAt: d.Record.UpdatedAt}}
 	}
-	w := recordWords(l, d.Names)
+	w, gone := recordWords(l, d.Names), d.Record.ArchivedAt != nil
 	for i, rv := range versions[:min(len(versions), d.Limit)] {
 		var older *cmo.RecordVersion
 		if i+1 < len(versions) {
@@ -67,6 +67,9 @@ func NewHistoryView(t cmo.Tenant, kind cmo.RecordKind, d HistoryData, now time.T
 		}
 		view := newVersionView(l, typ, rv, older, w)
 		view.Current = rv.Version == d.Record.Version
+		if d.Before == 0 && movesArchive(rv) { // on the first page the present state says which way each went
+			view.Text, gone = archiveText(gone), !gone
+		}
 		if edit && !view.Current && d.Record.ArchivedAt == nil && rv.Version < d.Record.Version {
 			view.Restore = paths.RecordAct(t.Slug, typ.Collection, id, "restore")
 		}
@@ -117,8 +120,19 @@ func newVersionView(l local, t cmo.RecordType, v cmo.RecordVersion, older *cmo.R
 	for _, d := range t.Diff(older.Data, v.Data, w) {
 		view.Diffs = append(view.Diffs, ui.NewDiff(d.Label, d.Old, d.New))
 	}
-	if len(v.Changed) == 1 && v.Changed[0] == "archived_at" {
+	if movesArchive(v) {
 		view.Text = "Archived or brought back"
 	}
 	return view
+}
+
+func movesArchive(v cmo.RecordVersion) bool {
+	return len(v.Changed) == 1 && v.Changed[0] == "archived_at"
+}
+
+func archiveText(archived bool) string {
+	if archived {
+		return "Archived"
+	}
+	return "Brought back"
 }
