@@ -12,6 +12,8 @@ const (
 	PlatformAccess    = "/admin/access"
 	PlatformAudit     = "/admin/audit"
 	PlatformHealth    = "/admin/health"
+
+	PlatformAuditExport = "/admin/audit/export"
 )
 
 // PlatformTenant is the registry's page of a tenant.

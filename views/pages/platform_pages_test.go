@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/ubigrowth/aicmo/internal/cmo"
 )
 
@@ -40,5 +38,6 @@ func TestAudit_Golden(t *testing.T) {
 		{ID: testID(1), At: now, Event: "campaign.launched", ActorKind: "person", Actor: "Ada <b>", RecordTable: "cmo_campaigns", RecordID: &record, RequestID: "req_1", Sealed: true},
 		{ID: testID(2), At: now.Add(-time.Hour), Event: "run.completed", ActorKind: "run", Behalf: "Ada <b>"}}, nil, "", now)))
 	golden(t, "audit-none", Audit(NewAuditView(tenant, url.Values{"event": {"run"}}, from, to, nil, nil, "", now)))
-	golden(t, "audit-platform", Audit(NewPlatformAuditView(url.Values{}, from, to, nil, []cmo.PlatformAuditEntry{{ID: testID(3), At: now, TenantID: uuid.Nil, Event: "user.disabled", Actor: "root@example.test", ActorKind: "person"}}, "", now)))
+	golden(t, "audit-platform", Audit(NewPlatformAuditView(url.Values{}, from, to, nil, []cmo.AuditEntry{{ID: testID(3), At: now, Event: "user.disabled", Actor: "root@example.test", ActorKind: "person"},
+		{ID: testID(4), At: now, Tenant: "harbor-swim", Event: "module.set", Actor: "root@example.test", ActorKind: "person", RecordTable: "tenant_module_access", RecordID: &record, Sealed: true}}, "", now)))
 }
