@@ -70,7 +70,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 BEGIN
   PERFORM app.need_platform();
   RETURN QUERY
-    SELECT v.version, v.changed, v.data, coalesce(u.name, CASE WHEN v.kept THEN 'As it was made' ELSE 'Operator' END), NULL::bigint, v.created_at
+    SELECT v.version, v.changed, v.data, coalesce(u.name, CASE WHEN v.kept THEN 'Whoever made it' ELSE 'Operator' END), NULL::bigint, v.created_at
     FROM public.record_versions v LEFT JOIN public.users u ON u.id = v.author_id
     WHERE v.tenant_id = p_tenant AND v.record_table = 'os_tenant_registry' AND v.record_id = p_tenant AND (p_before IS NULL OR v.version < p_before)
     ORDER BY v.version DESC LIMIT least(p_limit, 200);
@@ -110,5 +110,6 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-GRANT EXECUTE ON FUNCTION app.platform_audit(uuid, uuid, text, text, uuid, timestamptz, timestamptz, timestamptz, uuid, int), app.note_export(jsonb), app.tenant_versions(uuid, int, int) TO aicmo_app;
+GRANT EXECUTE ON FUNCTION app.platform_audit(uuid, uuid, text, text, uuid, timestamptz, timestamptz, timestamptz, uuid, int), app.note_export(jsonb), app.tenant_versions(uuid, int, int),
+  app.entry_fields(text, text, jsonb) TO aicmo_app;
 SET LOCAL ROLE aicmo_owner;

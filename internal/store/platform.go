@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -140,16 +139,7 @@ func (p Platform) TenantExtent(ctx context.Context, id uuid.UUID) (cmo.TenantExt
 	return platformRow[cmo.TenantExtent](ctx, p, `SELECT e.* FROM app.platform_extent(@id) e`, pgx.StrictNamedArgs{"id": id})
 }
 
-var tenantReasons = map[string]string{
-	"conflict": "Somebody else saved this tenant meanwhile. What it is now stands on the page.",
-	"already":  "Somebody else did this meanwhile.",
-}
-
-// SaveTenant writes name, description and configuration over the version base.
-func (p Platform) SaveTenant(ctx context.Context, id uuid.UUID, base int, name, description string, config json.RawMessage) error {
-	return p.change(ctx, tenantReasons, `SELECT app.save_tenant(@id, @version, @name, @description, @config) AS gap`,
-		pgx.StrictNamedArgs{"id": id, "version": base, "name": name, "description": description, "config": config})
-}
+var tenantReasons = map[string]string{"already": "Somebody else did this meanwhile."}
 
 // SwitchTenant switches a tenant off or on, effective at everybody's next transaction.
 func (p Platform) SwitchTenant(ctx context.Context, id uuid.UUID, active bool) error {

@@ -23,7 +23,7 @@ type HistoryView struct {
 	Keep     string     // form action that keeps the record over its moved sources, empty without the right
 	Base     string
 	Archive  *historyAct // archive or bring back
-	Comments CommentsView
+	Comments *CommentsView // nil: what cannot be commented on
 	Older    string // link to older versions
 }
 
@@ -59,19 +59,11 @@ func NewHistoryView(t cmo.Tenant, kind cmo.RecordKind, d HistoryData, now time.T
 	if len(versions) == 0 && d.Before == 0 { // never saved since it was made: the record itself is its only version
 		versions = []cmo.RecordVersion{{Version: d.Record.Version, Data: d.Record.Data, AuthorName: d.Record.AuthorName, RunNo: d.Record.RunNo, CreatedAt: d.Record.UpdatedAt}}
 	}
-	w := recordWords(l, d.Names)
-	for i, rv := range versions[:min(len(versions), d.Limit)] {
-		var older *cmo.RecordVersion
-		if i+1 < len(versions) {
-			older = &versions[i+1]
-		}
-		view := newVersionView(l, typ, rv, older, w)
-		view.Current = rv.Version == d.Record.Version
-		if edit && !view.Current && d.Record.ArchivedAt == nil && rv.Version < d.Record.Version {
-			view.Restore = paths.RecordAct(t.Slug, typ.Collection, id, "restore")
-		}
-		v.Versions = append(v.Versions, view)
+	restore := ""
+	if edit && d.Record.ArchivedAt == nil {
+		restore = paths.RecordAct(t.Slug, typ.Collection, id, "restore")
 	}
+	v.Versions = versionViews(l, typ, d.Record, versions, d.Limit, recordWords(l, d.Names), restore)
 	if len(versions) > d.Limit {
 		v.Older = paths.RecordHistory(t.Slug, typ.Collection, id) + "?before=" + strconv.Itoa(versions[d.Limit-1].Version)
 	}
@@ -94,6 +86,25 @@ func NewHistoryView(t cmo.Tenant, kind cmo.RecordKind, d HistoryData, now time.T
 		v.Lead = "Archived on " + l.moment(*d.Record.ArchivedAt) + ". " + v.Lead
 	}
 	return v
+}
+
+// versionViews are versions, newest first, one more than limit to compare the last with; restore is where an older one is brought
+// back, empty for nowhere.
+func versionViews(l local, t cmo.RecordType, rec cmo.Record, versions []cmo.RecordVersion, limit int, w cmo.Words, restore string) []versionView {
+	var out []versionView
+	for i, rv := range versions[:min(len(versions), limit)] {
+		var older *cmo.RecordVersion
+		if i+1 < len(versions) {
+			older = &versions[i+1]
+		}
+		view := newVersionView(l, t, rv, older, w)
+		view.Current = rv.Version == rec.Version
+		if rv.Version < rec.Version {
+			view.Restore = restore
+		}
+		out = append(out, view)
+	}
+	return out
 }
 
 func newVersionView(l local, t cmo.RecordType, v cmo.RecordVersion, older *cmo.RecordVersion, w cmo.Words) versionView {
