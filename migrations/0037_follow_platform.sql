@@ -60,7 +60,7 @@ $$;
 CREATE FUNCTION app.entry_fields(p_name text, p_description text, p_config jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT jsonb_build_object('name', p_name, 'description', coalesce(p_description, ''))
-    || coalesce((SELECT jsonb_object_agg('config.' || e.key, e.value) FROM jsonb_each(CASE jsonb_typeof(p_config) WHEN 'object' THEN p_config ELSE '{}' END) e), '{}')
+    || coalesce((SELECT jsonb_object_agg(concat_ws('.', 'config', e.key), e.value) FROM jsonb_each(CASE jsonb_typeof(p_config) WHEN 'object' THEN p_config ELSE '{}' END) e), '{}')
 $$;
 
 -- The entry's versions, newest first, below p_before. They are counted apart from the row's own version, which settings and

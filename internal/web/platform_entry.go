@@ -100,7 +100,7 @@ func (s *Server) entryRestore(c echo.Context, p store.Platform) error {
 	base, _ := strconv.Atoi(c.FormValue("base"))
 	version, err := strconv.Atoi(c.FormValue("version"))
 	if err != nil || version < 1 || version > 1<<30 {
-		return cmo.ErrNotFound
+		return cmo.Errorf(cmo.Invalid, "Choose a version to bring back.")
 	}
 	if err := restoreEntry(c, p, rec.ID, base, version); err != nil {
 		return plainConflict(err)

@@ -57,7 +57,7 @@ func TestTenantEntry_Versions(t *testing.T) {
 	if got := s.one(`SELECT max(version)::text FROM record_versions WHERE tenant_id = $1 AND record_table = 'os_tenant_registry'`, s.A.ID); got != "4" {
 		t.Errorf("restoring made version %s", got)
 	}
-	for form, want := range map[string]int{"base=3&version=2": http.StatusConflict, "base=4&version=9": http.StatusNotFound, "base=4": http.StatusNotFound} {
+	for form, want := range map[string]int{"base=3&version=2": http.StatusConflict, "base=4&version=9": http.StatusNotFound, "base=4": http.StatusBadRequest} {
 		values, _ := url.ParseQuery(form)
 		if a := b.post(path+"/restore", values); a.status != want {
 			t.Errorf("%s: %d, want %d", form, a.status, want)

@@ -222,7 +222,7 @@ func NewRegisteredView(t cmo.RegisteredTenant, members []cmo.RegisteredMember, e
 	lastRun, _ := l.maybe(t.LastRunAt)
 	v.Facts = ui.DescriptionList{Items: []ui.Term{{Term: "Short name", Value: t.Slug}, {Term: "Tenant id", Value: id}, {Term: "Here since", Value: l.day(t.CreatedAt.In(l.zone))},
 		{Term: "Time zone", Value: t.Zone}, {Term: "Currency", Value: t.Currency}, {Term: "Runs, 7 days", Value: runsText(t)}, {Term: "Last run", Value: lastRun},
-		{Term: "Campaigns", Value: strconv.Itoa(t.Campaigns)}, {Term: "Storage", Value: extentText(extent)}, {Term: "Last sign-in", Value: lastSignIn(l, members)}, 
+		{Term: "Campaigns", Value: strconv.Itoa(t.Campaigns)}, {Term: "Storage", Value: extentText(extent)}, {Term: "Last sign-in", Value: lastSignIn(l, members)},
 		{Term: "Activity", Value: "What happened here", Href: paths.With(paths.PlatformAudit, url.Values{"tenant": {t.Slug}})}}}
 	for _, s := range v.Steps {
 		if s.Mend {

@@ -22,9 +22,9 @@ type HistoryView struct {
 	Moved    []string   // sources that changed since
 	Keep     string     // form action that keeps the record over its moved sources, empty without the right
 	Base     string
-	Archive  *historyAct // archive or bring back
+	Archive  *historyAct   // archive or bring back
 	Comments *CommentsView // nil: what cannot be commented on
-	Older    string // link to older versions
+	Older    string        // link to older versions
 }
 
 type historyAct struct{ Label, Action string }
