@@ -137,7 +137,7 @@ func newCampaignRow(l local, q CampaignQuery, c cmo.Campaign) campaignRow {
 		DOM: CardID(id), ID: id, Name: c.Name, Href: q.Record(id), Status: c.Status, Review: c.ReviewState, AI: aiDriven(c),
 		Sign: campaignSigns[c.State()], State: campaignWord(c.State()), Marks: campaignMarks(c), Note: originNote(c),
 		Funnel: orWord(c.FunnelName, "No funnel"), Stage: cmo.Label(c.Stage),
-		Dates: orWord(l.span(c.StartDate, c.EndDate), "No dates yet"), Budget: l.money(c.Budget), KPI: orNone(kpiTarget(c.PrimaryKPI)),
+		Dates: orWord(l.span(c.StartDate, c.EndDate), "No dates yet"), Budget: l.money(c.Budget), KPI: orNone(l.kpiTarget(c.PrimaryKPI)),
 		Owner: c.OwnerName, Updated: l.age(c.UpdatedAt), UpdatedTime: c.UpdatedAt.Format(time.RFC3339),
 	}
 	r.Channels, r.MoreChannels = channelSigns(c.Channels)
