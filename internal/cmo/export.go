@@ -87,13 +87,21 @@ func (e ExportedCampaign) cells() []string {
 
 // WriteCSV writes campaigns as RFC 4180 says, with a head.
 func WriteCSV(w io.Writer, list []ExportedCampaign) error {
+	rows := make([][]string, len(list))
+	for i, e := range list {
+		rows[i] = e.cells()
+	}
+	return writeCells(w, exportColumns, rows)
+}
+
+// writeCells writes a head and rows as RFC 4180 says; no cell is a formula.
+func writeCells(w io.Writer, head []string, rows [][]string) error {
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	if err := out.Write(exportColumns); err != nil {
+	if err := out.Write(head); err != nil {
 		return err
 	}
-	for _, e := range list {
-		cells := e.cells()
+	for _, cells := range rows {
 		for i := range cells {
 			cells[i] = SafeCell(cells[i])
 		}

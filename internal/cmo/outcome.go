@@ -46,6 +46,7 @@ type Outcome struct {
 	Result           Reported // so far, or as it was settled
 	SettledAt        *time.Time
 	AcceptedAt       time.Time
+	Waits            bool // what accepting made is not done yet: the window has not begun
 }
 
 // The verdicts about an outcome.
@@ -100,7 +101,7 @@ const (
 
 // Verdict judges an outcome as of a day: by the counts behind the metric, so that what chance explains is no success.
 func (o Outcome) Verdict(today time.Time) string {
-	if o.SettledAt == nil && !o.WindowTo.Before(DayOf(today)) {
+	if o.Waits || o.SettledAt == nil && !o.WindowTo.Before(DayOf(today)) {
 		return OutcomeWaits
 	}
 	before, after := o.Baseline.Value(o.Metric), o.Result.Value(o.Metric)

@@ -80,6 +80,9 @@ type RecordType struct {
 
 // Type is the kind's description. An unknown kind has an empty one.
 func (k RecordKind) Type() RecordType {
+	if k == KindTenant {
+		return TenantEntry
+	}
 	for _, t := range RecordTypes {
 		if t.Kind == k {
 			return t

@@ -108,7 +108,9 @@ var RecordTypes = []RecordType{
 	{Kind: KindOffer, Table: "cmo_offers", Name: "offer_name", Noun: "offer", Collection: "offers", Fields: []Field{
 		named("offer_name", "Name"), choice("offer_type", "Type", true, offerTypes), long("description", "Description"), list("key_benefits", "Key benefits"),
 		list("features", "Features"), text("pricing_model", "Pricing model"), amounts("price_range", "Price range"), chosen("target_segments", "Target segments", KindICP),
-		list("use_cases", "Use cases"), list("success_metrics", "Success metrics"), list("testimonials", "Testimonials"), list("case_studies", "Case studies"),
+		list("use_cases", "Use cases"), list("success_metrics", "Success metrics"),
+		rows("testimonials", "Testimonials", long("text", "Words"), text("by", "Said by")),
+		rows("case_studies", "Case studies", text("title", "Title"), typed(FieldURL, "url", "Address"), long("text", "What happened")),
 		long("competitive_positioning", "Competitive positioning"), typed(FieldDay, "launch_date", "Launch"), choice("status", "Status", true, lifeStates),
 		typed(FieldURL, "landing_page_url", "Landing page"), typed(FieldURL, "demo_url", "Demo"), typed(FieldBool, "is_flagship", "Flagship")}},
 	{Kind: KindPlan, Table: "cmo_marketing_plans", Name: "plan_name", Noun: "plan", Collection: "plans", Fields: []Field{
@@ -161,5 +163,5 @@ var RecordTypes = []RecordType{
 	{Kind: KindEvent, Table: "cmo_calendar_events", Name: "title", Noun: "event", Collection: "calendar", Fields: []Field{
 		named("title", "Title"), choice("event_type", "Type", true, eventTypes), ref("campaign_id", "Campaign", KindCampaign), ref("asset_id", "Asset", KindAsset),
 		long("description", "Description"), {Column: "scheduled_at", Label: "When", Type: FieldMoment, Required: true}, choice("channel", "Channel", false, Channels),
-		choice("status", "Status", true, eventStates)}},
+		choice("status", "Status", true, eventStates), ref("assignee_id", "Assigned to", KindMember), long("close_note", "Why it was dropped")}},
 }

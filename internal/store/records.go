@@ -86,6 +86,9 @@ func (w *Writer) save(t cmo.RecordType, id uuid.UUID, base int, fields cmo.Field
 		return 0, cmo.Errorf(cmo.Conflict, "This %s is archived. Bring it back before you edit it.", t.Noun)
 	}
 	changed := t.Changed(now.Data, markFields(t, now, fields))
+	if err := w.checkAssignee(t, now.Data, fields); err != nil {
+		return 0, err
+	}
 	if len(changed) == 0 {
 		return now.Version, nil
 	}
@@ -190,6 +193,9 @@ func (w *Writer) writeVersion(t cmo.RecordType, id uuid.UUID, now stored, fields
 	if err := w.recordChange(t, id, after, changed, event, pick(now.Data, changed)); err != nil {
 		return 0, err
 	}
+	if t.Kind == cmo.KindEvent && slices.Contains(changed, "status") {
+		return after.Version, w.followTask(id, after.Data)
+	}
 	if t.Kind == cmo.KindICP || t.Kind == cmo.KindOffer {
 		before, _ := now.Data[t.Name].(string)
 		name, _ := after.Data[t.Name].(string)
@@ -231,6 +237,9 @@ func (w *Writer) InsertRecord(kind cmo.RecordKind, id uuid.UUID, fields cmo.Fiel
 func (w *Writer) insert(t cmo.RecordType, id uuid.UUID, fields cmo.Fields) (created bool, err error) {
 	if t.Table == "" {
 		return false, cmo.ErrNotFound
+	}
+	if err := w.checkAssignee(t, nil, fields); err != nil {
+		return false, err
 	}
 	columns := recordColumns(t, fields, t.Parent)
 	values := make([]string, len(columns))

@@ -22,6 +22,7 @@ type PlanDetail struct {
 
 // PlanView is one plan's page.
 type PlanView struct {
+	Tasks        *taskCard // open ones about it
 	Title        string
 	Head         recordHead
 	Summary      string
