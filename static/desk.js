@@ -57,6 +57,14 @@
     if (to) { e.preventDefault(); location.assign(to.href); }
   });
 
+  // The unit beside a figure follows the metric that is named in the same row.
+  document.addEventListener('input', (e) => {
+    const list = e.target.list, unit = list && $('[data-unit]', e.target.closest('[data-units]') || document.createElement('i'));
+    if (!unit) return;
+    const known = $$('option', list).find((o) => o.value.toLowerCase() === e.target.value.trim().toLowerCase());
+    $$('[data-unit]', e.target.closest('[data-units]')).forEach((u) => { u.textContent = known?.dataset.unitIs || ''; });
+  });
+
   // The calendar: an entry is dragged to a day, and the form that reschedules opens with that day. Saving is its matter.
   const day = (e) => e.target.closest?.('[data-day]');
   let dragged = null;

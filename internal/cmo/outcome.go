@@ -46,6 +46,7 @@ type Outcome struct {
 	Result           Reported // so far, or as it was settled
 	SettledAt        *time.Time
 	AcceptedAt       time.Time
+	Waits            bool // what accepting made is not done yet: the window has not begun
 }
 
 // The verdicts about an outcome.
@@ -68,9 +69,13 @@ func OutcomeMetricOf(word string) string {
 	return ""
 }
 
-// OutcomeWord is a metric in words.
+// OutcomeWord is a metric in words. Counts are compared by the day.
 func OutcomeWord(metric string) string {
-	return map[string]string{"click_rate": "Click rate", "conversion_rate": "Conversion rate", "return": "Revenue per amount spent", "conversions": "Conversions a day"}[metric]
+	m := MetricOf(metric)
+	if m.Unit == UnitCount {
+		return m.Label + " a day"
+	}
+	return m.Label
 }
 
 // Value is the metric in what was reported, nil where it is not known: rates in per cent, conversions a day.
@@ -96,7 +101,7 @@ const (
 
 // Verdict judges an outcome as of a day: by the counts behind the metric, so that what chance explains is no success.
 func (o Outcome) Verdict(today time.Time) string {
-	if o.SettledAt == nil && !o.WindowTo.Before(DayOf(today)) {
+	if o.Waits || o.SettledAt == nil && !o.WindowTo.Before(DayOf(today)) {
 		return OutcomeWaits
 	}
 	before, after := o.Baseline.Value(o.Metric), o.Result.Value(o.Metric)

@@ -98,9 +98,11 @@ func (r Recommendation) Metric() (name string, target *float64) {
 	return name, target
 }
 
-// Acceptance is how a person accepts a recommendation: as a task for a day, or as a changed budget of its campaign that
-// waits as a change set.
+// Acceptance is how a person accepts a recommendation: as a task for a day, or as a changed field of a record that waits as a
+// change set.
 type Acceptance struct {
-	Due    time.Time // the day of the task
-	Budget *float64  // set: a change set instead of a task
+	Due      time.Time // the day of the task
+	Assignee *uuid.UUID
+	Field    *AdviceField // set: a change set instead of a task
+	Value    any
 }

@@ -58,6 +58,11 @@ type Field struct {
 	Max      int // largest length of a text or value of a number; 0 for the type's own
 	Parts    []Field
 	Ref      RecordKind
+	Known    []string // stored values that a text or a list may hold: shown by their label, and others as they are
+	Tags     bool     // a list of tags
+	Metric   bool     // a text that names a metric: shown by its label
+	Money    bool     // a number in the tenant's currency, or in that which the same group names
+	UnitOf   string   // a number counted in what the metric in that part of the same group is counted in
 }
 
 // RecordType describes one kind of record. Table and columns are literals of this package: the store builds its
@@ -75,6 +80,9 @@ type RecordType struct {
 
 // Type is the kind's description. An unknown kind has an empty one.
 func (k RecordKind) Type() RecordType {
+	if k == KindTenant {
+		return TenantEntry
+	}
 	for _, t := range RecordTypes {
 		if t.Kind == k {
 			return t

@@ -11,10 +11,12 @@ import (
 	"time"
 )
 
-// Words is what values need besides themselves to become words: the tenant's zone and the names of referred records.
+// Words is what values need besides themselves to become words: the tenant's zone and currency and the names of referred
+// records.
 type Words struct {
-	Zone  *time.Location
-	Names map[string]string // by id
+	Zone     *time.Location
+	Currency string
+	Names    map[string]string // by id
 }
 
 func (w Words) name(id string) string {
@@ -166,7 +168,7 @@ func valueText(f Field, v any, w Words) string {
 	case []any:
 		lines := make([]string, 0, len(x))
 		for _, item := range x {
-			lines = append(lines, valueText(Field{Parts: f.Parts}, item, w))
+			lines = append(lines, valueText(Field{Parts: f.Parts, Known: f.Known}, item, w))
 		}
 		return strings.Join(lines, "\n")
 	case bool:
@@ -181,6 +183,9 @@ func valueText(f Field, v any, w Words) string {
 		if f.Type == FieldChoice {
 			return Label(x)
 		}
+		if w := f.wordFor(x); w != x {
+			return w
+		}
 		if m, err := time.Parse(time.RFC3339, x); f.Type == FieldMoment && err == nil {
 			return m.In(w.Zone).Format("2 Jan 2006, 15:04 MST")
 		}
@@ -191,14 +196,35 @@ func valueText(f Field, v any, w Words) string {
 	case int:
 		return strconv.Itoa(x)
 	}
-	return FormText(f, v, w.Zone)
+	return withUnit(f, FormText(f, v, w.Zone), w.Currency)
+}
+
+// withUnit adds to a number in figures what it counts; other texts stay.
+func withUnit(f Field, text, currency string) string {
+	n, err := strconv.ParseFloat(text, 64)
+	switch {
+	case err != nil:
+		return text
+	case f.Money:
+		return Money(currency, n)
+	case f.Type == FieldPercent:
+		return Trimmed(n) + "%"
+	}
+	return text
 }
 
 // objectText prints the known parts in their order, then the others by name: "From: 100, To: 200".
 func objectText(f Field, m map[string]any, w Words) string {
 	var parts, known []string
+	if own, ok := m["currency"].(string); ok && own != "" {
+		w.Currency = own
+	}
 	add := func(p Field) {
-		if s := valueText(p, m[p.Column], w); s != "" {
+		s := valueText(p, m[p.Column], w)
+		if of, ok := m[p.UnitOf].(string); ok {
+			s = MetricOf(of).text(s, w.Currency)
+		}
+		if s != "" {
 			parts = append(parts, p.Label+": "+strings.ReplaceAll(s, "\n", "; "))
 		}
 	}

@@ -96,7 +96,7 @@ func (r *formReader) field(f Field, name string, present any) any {
 	if f.Type == FieldList && f.Ref != "" { // one control for each name
 		raw = strings.Join(values, "\n")
 	}
-	return r.value(f, name, raw)
+	return f.overPresent(r.value(f, name, raw), present)
 }
 
 // rows reads parallel values: the n-th of each part makes the n-th row. NAME.row holds a row's place before the edit,
@@ -124,7 +124,7 @@ func (r *formReader) rows(f Field, name string, present any) any {
 			if i >= len(r.form[part]) {
 				continue
 			}
-			v := r.value(p, part, r.form[part][i])
+			v := p.overPresent(r.value(p, part, r.form[part][i]), row[p.Column])
 			if list, ok := v.([]any); v == nil || ok && len(list) == 0 {
 				delete(row, p.Column)
 				continue
@@ -164,6 +164,9 @@ func (r *formReader) value(f Field, name, raw string) any {
 	}
 	if f.Type == FieldBool {
 		return text == "on" || text == "true"
+	}
+	if f.Tags {
+		return r.tags(name, []string{text})
 	}
 	if f.Type == FieldList {
 		return r.list(f, name, text)
@@ -237,6 +240,9 @@ func (r *formReader) list(f Field, name, text string) any {
 var numberForm = regexp.MustCompile(`^-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$`)
 
 func (r *formReader) number(f Field, name, text string) any {
+	if f.Type == FieldPercent || f.UnitOf != "" { // the sign stands beside the field; typing it, too, is no mistake
+		text = strings.TrimSpace(strings.TrimSuffix(text, "%"))
+	}
 	if !numberForm.MatchString(text) {
 		return r.fail(name, "Write a number like 1200 or 1,200.50.")
 	}

@@ -51,7 +51,7 @@ func FormText(f Field, v any, zone *time.Location) string {
 		if m, err := time.Parse(time.RFC3339, x); f.Type == FieldMoment && err == nil {
 			return m.In(zone).Format(momentForm)
 		}
-		return x
+		return f.wordFor(x)
 	case bool:
 		if x {
 			return "on"
@@ -64,7 +64,7 @@ func FormText(f Field, v any, zone *time.Location) string {
 	case []any:
 		lines := make([]string, len(x))
 		for i, item := range x {
-			if lines[i] = FormText(Field{}, item, zone); asObject(item) != nil {
+			if lines[i] = FormText(Field{Known: f.Known}, item, zone); asObject(item) != nil {
 				lines[i] = looseText(item)
 			}
 		}

@@ -271,7 +271,7 @@ type Comment struct {
 
 // InboxItem is one line of a person's inbox: something that waits for him, or that changed on what is his.
 type InboxItem struct {
-	Kind    string // review, stale, inputs, changes, change_set, moved, comment, mention, start
+	Kind    string // review, stale, inputs, changes, change_set, moved, comment, mention, start, task
 	ID      uuid.UUID
 	Of      string // of a mention: the record's table, empty for campaigns
 	Name    string
@@ -280,7 +280,8 @@ type InboxItem struct {
 	Actor   string
 	Note    string
 	At      time.Time
-	Mine    bool // made or edited by the person: four eyes may bar him
+	Due     *time.Time // of a task
+	Mine    bool       // made or edited by the person: four eyes may bar him
 	Unread  bool
 	Waiting bool
 }

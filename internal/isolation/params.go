@@ -9,7 +9,7 @@ import (
 // one line here; every sweep over the routes then finds its rows.
 var collections = map[string]string{
 	"icps": "icp", "offers": "offer", "plans": "plan", "funnels": "funnel", "campaigns": "campaign", "content": "asset",
-	"calendar": "event", "brand": "brand", "changes": "change", "milestones": "milestone", "stages": "stage", "channels": "channel", "variants": "variant", "recommendations": "recommendation", "imports": "import", "runs": "run", "members": MemberKind, "users": MemberKind,
+	"calendar": "event", "brand": "brand", "changes": "change", "milestones": "milestone", "stages": "stage", "channels": "channel", "variants": "variant", "recommendations": "recommendation", "tasks": "task", "imports": "import", "runs": "run", "members": MemberKind, "users": MemberKind,
 	"tenants": TenantKind, "views": "view", "bulk": "bulk",
 	"invitations": "invitation", "onboarding": OnboardingKind,
 	"webhooks": "webhook",

@@ -179,9 +179,11 @@ func (w *Writer) DecideChangeSet(id uuid.UUID, decisions map[uuid.UUID]cmo.Decis
 		}
 	}
 	if set.CampaignID != nil && len(order) > 0 {
-		return w.RenewApproval(*set.CampaignID, "Change set applied", "")
+		if err := w.RenewApproval(*set.CampaignID, "Change set applied", ""); err != nil {
+			return err
+		}
 	}
-	return nil
+	return w.followChange(id, len(order) > 0, decisions)
 }
 
 // closeChangeSet writes the decisions; the set must still wait.

@@ -35,6 +35,11 @@ func (r *Reader) Find(text string) *Rows[cmo.Found] {
 			p := t.ParentKind.Type()
 			parent, of = "c."+t.Parent, "coalesce((SELECT p."+p.Name+" FROM "+p.Table+" p WHERE p.tenant_id = @tenant AND p.id = f.parent_id), '')"
 		}
+		if t.Kind == cmo.KindEvent { // tasks are entries of the calendar with a page of their own
+			parts = append(parts, findIn("task", `SELECT c.id, NULL::uuid AS parent_id, c.title AS name, c.updated_at, c.archived_at FROM (SELECT * FROM cmo_calendar_events e WHERE e.tenant_id = @tenant AND e.event_type = 'task') c`, "''"),
+				findIn("event", `SELECT c.id, NULL::uuid AS parent_id, c.title AS name, c.updated_at, c.archived_at FROM (SELECT * FROM cmo_calendar_events e WHERE e.tenant_id = @tenant AND e.event_type <> 'task') c`, "''"))
+			continue
+		}
 		parts = append(parts, findIn(string(t.Kind), `SELECT c.id, `+parent+` AS parent_id, `+name+` AS name, c.updated_at, c.archived_at FROM `+t.Table+` c`, of))
 	}
 	subject := `coalesce(nullif(c.subject, ''), c.agent)`

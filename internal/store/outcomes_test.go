@@ -48,17 +48,29 @@ func TestAcceptRecommendation_Outcome(t *testing.T) {
 	if len(o) != 1 || o[0].Metric != "click_rate" || *o[0].Target != 4 || o[0].Baseline.Days != 28 || *o[0].Baseline.Value("click_rate") != 2 || o[0].Agent != "cmo-campaign-designer" || o[0].Verdict(time.Now()) != cmo.OutcomeWaits {
 		t.Fatalf("%+v", o)
 	}
+	if !o[0].Waits || o[0].Result.Days != 0 {
+		t.Errorf("measured before its task is done: %+v", o[0])
+	}
 	k.Admin(`UPDATE cmo_metrics_snapshots SET clicks = 900 WHERE campaign_id = $1 AND metric_type = 'daily'`, campaign)
 	report(1, 28, 40)
+	worker := k.Worker()
+	shift := `UPDATE recommendation_outcomes SET baseline_from = baseline_from + $1::int, baseline_to = baseline_to + $1::int, window_from = window_from + $1::int, window_to = window_to + $1::int`
+	k.Admin(shift, -60)
+	if n, err := worker.SettleOutcomes(t.Context()); err != nil || n != 0 {
+		t.Errorf("settled %d whose task is not done: %v", n, err)
+	}
+	k.Admin(shift, 60)
+	if err := write(func(w *store.Writer) error { return w.FinishRecommendation(id) }); err != nil {
+		t.Fatal(err)
+	}
 	later := time.Now().AddDate(0, 0, 40)
 	if o = outcome(); *o[0].Baseline.Value("click_rate") != 2 || *o[0].Result.Value("click_rate") != 4 || o[0].Verdict(later) != cmo.OutcomeImproved {
 		t.Errorf("on read: %+v", o[0])
 	}
-	worker := k.Worker()
 	if n, err := worker.SettleOutcomes(t.Context()); err != nil || n != 0 {
 		t.Errorf("settled %d before the window is over: %v", n, err)
 	}
-	k.Admin(`UPDATE recommendation_outcomes SET baseline_from = baseline_from - 60, baseline_to = baseline_to - 60, window_from = window_from - 60, window_to = window_to - 60`)
+	k.Admin(shift, -60)
 	for want := 1; want >= 0; want-- {
 		if n, err := worker.SettleOutcomes(t.Context()); err != nil || n != want {
 			t.Errorf("settled %d, want %d: %v", n, want, err)
@@ -68,7 +80,7 @@ func TestAcceptRecommendation_Outcome(t *testing.T) {
 		t.Error("not settled")
 	}
 	var task string
-	if err := k.AdminConn().QueryRow(t.Context(), `SELECT concat_ws(' ', e.event_type, e.status, n.status) FROM cmo_recommendations n JOIN cmo_calendar_events e ON e.id = n.task_id WHERE n.id = $1`, id).Scan(&task); err != nil || task != "task scheduled accepted" {
+	if err := k.AdminConn().QueryRow(t.Context(), `SELECT concat_ws(' ', e.event_type, e.status, n.status) FROM cmo_recommendations n JOIN cmo_calendar_events e ON e.id = n.task_id WHERE n.id = $1`, id).Scan(&task); err != nil || task != "task completed implemented" {
 		t.Errorf("%q: %v", task, err)
 	}
 	if err := write(func(w *store.Writer) error { return w.ReopenRecommendation(id) }); err != nil {
@@ -123,8 +135,7 @@ func TestRecommendation_DismissSnoozeBudget(t *testing.T) {
 	if err := write(func(w *store.Writer) error { return w.ReopenRecommendation(id) }); err != nil {
 		t.Fatal(err)
 	}
-	budget := 900.0
-	if err := write(func(w *store.Writer) error { return w.AcceptRecommendation(id, cmo.Acceptance{Budget: &budget}) }); err != nil {
+	if err := write(func(w *store.Writer) error { return acceptField(w, id, "budget_allocation", "900") }); err != nil {
 		t.Fatal(err)
 	}
 	var got string

@@ -122,6 +122,10 @@ func (r *Reader) RecordOptions(kind cmo.RecordKind) *Rows[cmo.RecordOption] {
 			continue
 		}
 		asked[f.Ref] = true
+		if f.Ref == cmo.KindMember {
+			parts = append(parts, membersToAssign)
+			continue
+		}
 		t := f.Ref.Type()
 		of, join := `''`, ``
 		if t.Parent != "" {

@@ -86,6 +86,9 @@ func (w *Writer) save(t cmo.RecordType, id uuid.UUID, base int, fields cmo.Field
 		return 0, cmo.Errorf(cmo.Conflict, "This %s is archived. Bring it back before you edit it.", t.Noun)
 	}
 	changed := t.Changed(now.Data, markFields(t, now, fields))
+	if err := w.checkAssignee(t, now.Data, fields); err != nil {
+		return 0, err
+	}
 	if len(changed) == 0 {
 		return now.Version, nil
 	}
@@ -94,7 +97,7 @@ func (w *Writer) save(t cmo.RecordType, id uuid.UUID, base int, fields cmo.Field
 			return 0, err
 		}
 	}
-	if w.applied == nil {
+	if w.applied == nil && !ordering(t, changed) {
 		live, err := w.live(t.Kind, id)
 		if err != nil {
 			return 0, err
@@ -104,6 +107,11 @@ func (w *Writer) save(t cmo.RecordType, id uuid.UUID, base int, fields cmo.Field
 		}
 	}
 	return w.writeVersion(t, id, now, markFields(t, now, fields), changed, t.Noun+".saved", nil)
+}
+
+// ordering reports that only a campaign's tags changed: they are no content, so that no approval has to wait for them.
+func ordering(t cmo.RecordType, changed []string) bool {
+	return t.Kind == cmo.KindCampaign && len(changed) == 1 && changed[0] == "tags"
 }
 
 // markFields makes the public mark of a campaign's description follow its origin, whatever was typed: nobody types it
@@ -117,7 +125,11 @@ func markFields(t cmo.RecordType, now stored, fields cmo.Fields) cmo.Fields {
 		out[k] = v
 	}
 	text, _ := out["description"].(string)
-	out["description"] = cmo.WithMark(now.Origin, text)
+	if marked := cmo.WithMark(now.Origin, text); marked != "" || now.Data["description"] != nil {
+		out["description"] = marked
+	} else {
+		out["description"] = nil // none stays none: an approval tells it from an empty text
+	}
 	return out
 }
 
@@ -152,7 +164,10 @@ func (w *Writer) writeVersion(t cmo.RecordType, id uuid.UUID, now stored, fields
 		return 0, err
 	}
 	fields = pick(fields, append([]string{"description"}, changed...)) // the mark is set with every change
-	set := []string{"version = c.version + 1", "updated_at = now()", "updated_by = CASE WHEN app.run_id() IS NULL THEN app.user_id() ELSE c.updated_by END"}
+	set := []string{"version = c.version + 1", "updated_at = now()"}
+	if !ordering(t, changed) { // who tags the AI's work has not edited it
+		set = append(set, "updated_by = CASE WHEN app.run_id() IS NULL THEN app.user_id() ELSE c.updated_by END")
+	}
 	for _, col := range recordColumns(t, fields) {
 		set = append(set, col+" = n."+col)
 	}
@@ -177,6 +192,9 @@ func (w *Writer) writeVersion(t cmo.RecordType, id uuid.UUID, now stored, fields
 	}
 	if err := w.recordChange(t, id, after, changed, event, pick(now.Data, changed)); err != nil {
 		return 0, err
+	}
+	if t.Kind == cmo.KindEvent && slices.Contains(changed, "status") {
+		return after.Version, w.followTask(id, after.Data)
 	}
 	if t.Kind == cmo.KindICP || t.Kind == cmo.KindOffer {
 		before, _ := now.Data[t.Name].(string)
@@ -219,6 +237,9 @@ func (w *Writer) InsertRecord(kind cmo.RecordKind, id uuid.UUID, fields cmo.Fiel
 func (w *Writer) insert(t cmo.RecordType, id uuid.UUID, fields cmo.Fields) (created bool, err error) {
 	if t.Table == "" {
 		return false, cmo.ErrNotFound
+	}
+	if err := w.checkAssignee(t, nil, fields); err != nil {
+		return false, err
 	}
 	columns := recordColumns(t, fields, t.Parent)
 	values := make([]string, len(columns))

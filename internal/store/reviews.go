@@ -80,6 +80,9 @@ func (r *Reader) Inbox() *Rows[cmo.InboxItem] {
 		  SELECT 'start' AS kind, c.id, '' AS of, c.campaign_name AS name, `+campaignState+` AS state, c.origin, '' AS actor, s.problem AS note, s.found_at AS at, `+mineSQL+` AS mine
 		  FROM campaign_starts s JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = s.id AND `+startFailed+`
 		  WHERE s.tenant_id = @tenant AND (@approver OR `+mineSQL+`)),
+		tasks AS (
+		  SELECT 'task' AS kind, e.id, '' AS of, e.title AS name, 'draft' AS state, '' AS origin, '' AS actor, '' AS note, e.created_at AS at, true AS mine, e.scheduled_at AS due
+		  FROM cmo_calendar_events e WHERE e.tenant_id = @tenant AND `+openTask+` AND e.assignee_id = app.user_id()),
 		news AS (
 		  SELECT 'moved' AS kind, c.id, '' AS of, c.campaign_name AS name, `+campaignState+` AS state, c.origin, CASE WHEN l.actor_kind = 'system' THEN '' ELSE coalesce(m.display_name, 'Former member') END AS actor,
 		    coalesce(l.details->>'note', '') AS note, l.at, true AS mine
@@ -92,8 +95,9 @@ func (r *Reader) Inbox() *Rows[cmo.InboxItem] {
 		  LEFT JOIN user_tenants m ON m.tenant_id = @tenant AND m.user_id = k.created_by
 		  WHERE k.tenant_id = @tenant AND k.record_table = 'cmo_campaigns' AND k.created_by <> app.user_id() AND k.created_at > now() - `+inboxDays+`
 		  UNION ALL `+mentionsElsewhere()+`)
-		(SELECT kind, id, of, name, state, origin, actor, note, at, mine, false AS unread, true AS waiting FROM (SELECT * FROM waiting WHERE kind <> '' UNION ALL SELECT * FROM sets UNION ALL SELECT * FROM starts) w ORDER BY at, id LIMIT 100)
-		UNION ALL (SELECT kind, id, of, name, state, origin, actor, note, at, mine, at > `+seenSQL+`, false FROM news ORDER BY at DESC, id LIMIT 100)`, pgx.NamedArgs{"approver": r.scope.tenant.Role.Can(cmo.RightApprove)})
+		(SELECT kind, id, of, name, state, origin, actor, note, at, due, mine, false AS unread, true AS waiting FROM (SELECT *, NULL::timestamptz AS due FROM waiting WHERE kind <> ''
+		  UNION ALL SELECT *, NULL FROM sets UNION ALL SELECT *, NULL FROM starts UNION ALL SELECT * FROM tasks) w ORDER BY at, id LIMIT 100)
+		UNION ALL (SELECT kind, id, of, name, state, origin, actor, note, at, NULL, mine, at > `+seenSQL+`, false FROM news ORDER BY at DESC, id LIMIT 100)`, pgx.NamedArgs{"approver": r.scope.tenant.Role.Can(cmo.RightApprove)})
 }
 
 // InboxCount counts reviews and change sets that wait for the person, and unread news on what is his: cheap enough for
@@ -103,7 +107,8 @@ func (r *Reader) InboxCount() *One[cmo.InboxCount] {
 		SELECT (SELECT count(*) FROM cmo_campaigns c WHERE c.tenant_id = @tenant AND c.archived_at IS NULL
 		    AND (@approver::boolean AND c.review_state = 'in_review' OR c.review_state = 'changes_requested' AND `+mineSQL+`))
 		  + (SELECT count(*) FROM change_sets s WHERE s.tenant_id = @tenant AND s.state = 'pending' AND (@approver OR NOT s.needs_approval))
-		  + (SELECT count(*) FROM campaign_starts s JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = s.id AND `+startFailed+` WHERE s.tenant_id = @tenant AND (@approver OR `+mineSQL+`)) AS waiting,
+		  + (SELECT count(*) FROM campaign_starts s JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = s.id AND `+startFailed+` WHERE s.tenant_id = @tenant AND (@approver OR `+mineSQL+`))
+		  + (SELECT count(*) FROM cmo_calendar_events e WHERE e.tenant_id = @tenant AND `+openTask+` AND e.assignee_id = app.user_id()) AS waiting,
 		  (SELECT count(*) FROM (SELECT FROM record_comments k LEFT JOIN cmo_campaigns c ON c.tenant_id = @tenant AND c.id = k.record_id AND k.record_table = 'cmo_campaigns'
 		    WHERE k.tenant_id = @tenant AND (`+mineSQL+` OR app.user_id() = ANY (k.mentions)) AND k.created_by <> app.user_id() AND k.created_at > greatest(`+seenSQL+`, now() - `+inboxDays+`) LIMIT 100) u) AS unread`,
 		pgx.NamedArgs{"approver": r.scope.tenant.Role.Can(cmo.RightApprove)})

@@ -2,8 +2,6 @@ package web
 
 import (
 	"errors"
-	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -51,15 +49,9 @@ func (s *Server) adviceDecide(c echo.Context, sc store.Scope, name string) error
 	err = sc.Write(c.Request().Context(), func(w *store.Writer) error { return act.act(s, c, sc, w, id) })
 	var own *cmo.Error
 	if errors.As(err, &own) && (own.Kind == cmo.Invalid || own.Kind == cmo.Conflict) {
-		typed := pages.AdviceForm{Act: name, As: c.FormValue("as"), Due: c.FormValue("due"), Budget: c.FormValue("budget"), Reason: c.FormValue("reason"), Until: c.FormValue("until"), Errors: own.Fields}
-		status := http.StatusUnprocessableEntity
-		if own.Kind == cmo.Conflict {
-			status = http.StatusConflict
-		}
-		if len(own.Fields) == 0 {
-			typed.Problem = own.Msg
-		}
-		return s.showRecommendation(c, sc, status, id, typed)
+		typed := pages.AdviceForm{Act: name, As: c.FormValue("as"), Due: c.FormValue("due"), Assignee: c.FormValue("assignee_id"), Field: c.FormValue("field"), Value: c.FormValue("value"),
+			Reason: c.FormValue("reason"), Until: c.FormValue("until"), Errors: own.Fields, Problem: unlessNamed(own)}
+		return s.showRecommendation(c, sc, refusedStatus(own), id, typed)
 	}
 	if err != nil {
 		return err
@@ -84,21 +76,44 @@ func (s *Server) coming(c echo.Context, sc store.Scope, name string) (time.Time,
 func (s *Server) adviceAccept(c echo.Context, sc store.Scope, w *store.Writer, id uuid.UUID) (err error) {
 	var a cmo.Acceptance
 	switch c.FormValue("as") {
-	case "budget":
-		text := strings.ReplaceAll(strings.TrimSpace(c.FormValue("budget")), ",", "")
-		n, err := strconv.ParseFloat(text, 64)
-		if err != nil || n < 0 || n > 1e9 || n != n {
-			return badField("budget", "Write the new budget as a number.")
+	case "field":
+		if a.Field, a.Value, err = adviceField(c, w, id); err != nil {
+			return err
 		}
-		a.Budget = &n
 	case "task", "":
 		if a.Due, err = s.coming(c, sc, "due"); err != nil {
+			return err
+		}
+		if a.Assignee, err = assignee(c); err != nil {
 			return err
 		}
 	default:
 		return badField("as", "Choose what accepting should make.")
 	}
 	return w.AcceptRecommendation(id, a)
+}
+
+// adviceField reads which field is to change, of those the advice is about, and the new value.
+func adviceField(c echo.Context, w *store.Writer, id uuid.UUID) (*cmo.AdviceField, any, error) {
+	rec, err := w.Recommendation(id).Get()
+	if err != nil {
+		return nil, nil, err
+	}
+	targets, err := w.AdviceTargets(id).Get()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range rec.AdviceFields(targets, cmo.Words{}) {
+		if f.Key() != c.FormValue("field") {
+			continue
+		}
+		value, problem := f.Read(c.FormValue("value"))
+		if problem != "" {
+			return nil, nil, badField("value", problem)
+		}
+		return &f, value, nil
+	}
+	return nil, nil, badField("field", "Choose the field that should change.")
 }
 
 // reason reads why, which decisions against advice need.

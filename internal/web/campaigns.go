@@ -67,7 +67,9 @@ func (s *Server) showCampaign(c echo.Context, sc store.Scope, status int, id uui
 	}
 	var detail detailReads
 	var nav navReads
+	var tasks *store.Rows[cmo.Task]
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
+		tasks = r.RecordTasks(id)
 		detail.declare(r, req.query.Filter, id)
 		detail.assets, detail.review, detail.comments = r.CampaignAssets(id), r.CampaignReview(id), r.RecordComments(cmo.KindCampaign, id)
 		nav = readNav(r)
@@ -77,7 +79,7 @@ func (s *Server) showCampaign(c echo.Context, sc store.Scope, status int, id uui
 		return err
 	}
 	view := pages.NewCampaignView(sc.Tenant(), req.query, detail.value(), s.now())
-	view.Comments = view.Comments.With(said)
+	view.Comments, view.Tasks = view.Comments.With(said), pages.AboutTasks(sc.Tenant(), tasks.List(), s.now())
 	return s.render(c, status, page{
 		shell: s.shell(c, place{
 			title: view.Title, section: "Campaigns", counts: nav.counts(),
@@ -133,6 +135,9 @@ func campaignRequest(c echo.Context, sc store.Scope) (campaignAsk, error) {
 	if q.Filter.Text, err = textParam(c); err != nil {
 		return ask, err
 	}
+	if q.Filter.Tag, err = tagParam(c); err != nil {
+		return ask, err
+	}
 	q.Saved = savedParam(c)
 	return ask, ask.readPlace(c)
 }
@@ -170,4 +175,12 @@ func columnKeys() []string {
 		keys[i] = c.Key
 	}
 	return keys
+}
+
+// tagParam is the tag a list is narrowed to, empty for any.
+func tagParam(c echo.Context) (string, error) {
+	if raw := c.QueryParam("tag"); raw != "" {
+		return cmo.CleanTag(raw)
+	}
+	return "", nil
 }

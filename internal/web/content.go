@@ -74,7 +74,9 @@ func (s *Server) showAsset(c echo.Context, sc store.Scope, status int, id uuid.U
 	var sources *store.Rows[cmo.SourceState]
 	var choices *store.Rows[cmo.WinnerChoice]
 	var nav navReads
+	var tasks *store.Rows[cmo.Task]
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
+		tasks = r.RecordTasks(id)
 		asset, sources, choices, nav = r.Asset(id), r.SourceStates(cmo.KindAsset, id), r.WinnerChoices(id), readNav(r)
 		return nil
 	})
@@ -82,6 +84,7 @@ func (s *Server) showAsset(c echo.Context, sc store.Scope, status int, id uuid.U
 		return err
 	}
 	view := pages.NewAssetView(sc.Tenant(), asset.Value(), sources.List(), look, s.now())
+	view.Tasks = pages.AboutTasks(sc.Tenant(), tasks.List(), s.now())
 	view.Winner = pages.NewWinnerView(sc.Tenant(), asset.Value(), choices.List(), ask, s.now())
 	return s.render(c, status, page{
 		shell: s.shell(c, place{title: view.Title, section: "Content", counts: nav.counts(), parent: []layout.Crumb{{Label: "Content", Href: view.Back}}}),

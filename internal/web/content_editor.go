@@ -55,4 +55,7 @@ var eventEditor = editor{
 	kind: cmo.KindEvent, section: "Calendar",
 	done:  func(slug, _, _ string) string { return paths.Calendar(slug) },
 	fresh: cmo.Fields{"event_type": "review", "status": "scheduled"},
+	sets: []pages.FieldSet{
+		{Title: "What and when", Columns: []string{"title", "event_type", "scheduled_at", "status", "assignee_id", "channel", "campaign_id", "asset_id", "description"}},
+	},
 }

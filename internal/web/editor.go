@@ -108,7 +108,7 @@ func (e editor) form(sc store.Scope, rec cmo.Record, q editReads) pages.RecordFo
 		name = cmo.Label(name)
 	}
 	f := pages.RecordForm{Type: t, Title: "Edit “" + name + "”", Action: paths.RecordAct(slug, t.Collection, rec.ID.String(), "edit"),
-		Cancel: e.after(slug, rec.ID.String(), rec.Parent()), Base: rec.Version, Sets: e.sets, Options: q.options.List(), Marks: pages.RecordMarks(rec)}
+		Cancel: e.after(slug, rec.ID.String(), rec.Parent()), Base: rec.Version, Sets: e.sets, Options: q.options.List(), Currency: sc.Tenant().Currency, Marks: pages.RecordMarks(rec)}
 	return f.WithBuilt(q.built.List())
 }
 

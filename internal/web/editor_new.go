@@ -54,7 +54,7 @@ func (s *Server) newForm(c echo.Context, sc store.Scope, e editor, id uuid.UUID)
 		return f, nav, err
 	}
 	f = pages.RecordForm{Type: t, Title: "New " + t.Noun, Action: paths.RecordNew(slug, t.Collection), Cancel: paths.Records(slug, t.Collection),
-		ID: id.String(), Sets: e.sets, Options: options.List()}
+		ID: id.String(), Sets: e.sets, Options: options.List(), Currency: sc.Tenant().Currency}
 	if above == nil {
 		return f, nav, nil
 	}

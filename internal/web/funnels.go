@@ -75,8 +75,10 @@ func (s *Server) readFunnel(c echo.Context, sc store.Scope, id uuid.UUID) (view 
 		campaigns *store.Rows[cmo.StageCampaign]
 		prices    *store.Rows[cmo.OfferPrice]
 		sources   *store.Rows[cmo.Source]
+		tasks     *store.Rows[cmo.Task]
 	)
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) (err error) {
+		tasks = r.RecordTasks(id)
 		funnel := r.Funnel(id)
 		funnels, stages, campaigns = r.Funnels(), r.Stages(&id), r.FunnelCampaigns(id)
 		prices, sources, nav = r.OfferPrices(), r.FunnelSources(id), readNav(r)
@@ -92,5 +94,7 @@ func (s *Server) readFunnel(c echo.Context, sc store.Scope, id uuid.UUID) (view 
 	}
 	d.Others, d.Stages, d.Reports, d.Campaigns = funnels.List(), stages.List(), reports.List(), campaigns.List()
 	d.Prices, d.Sources = prices.List(), sources.List()
-	return pages.NewFunnelView(sc.Tenant(), d, s.now()), nav, nil
+	view = pages.NewFunnelView(sc.Tenant(), d, s.now())
+	view.Tasks = pages.AboutTasks(sc.Tenant(), tasks.List(), s.now())
+	return view, nav, nil
 }

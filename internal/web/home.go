@@ -26,6 +26,7 @@ func (s *Server) home(c echo.Context, sc store.Scope) error {
 		events  *store.Rows[cmo.UpcomingEvent]
 		advice  *store.Rows[cmo.Recommendation]
 		week    *store.Rows[cmo.Week]
+		tasks   *store.Rows[cmo.Task]
 		nav     navReads
 	)
 	err := sc.Read(c.Request().Context(), func(r *store.Reader) error {
@@ -33,14 +34,14 @@ func (s *Server) home(c echo.Context, sc store.Scope) error {
 		stages, days = r.FunnelStages(from, to), r.MetricDays(cmo.MetricFilter{Before: before, From: from, To: to})
 		runs = r.Runs(cmo.RunFilter{}, store.RunPage{Limit: runsOnHome})
 		events, advice = r.UpcomingEvents(now), r.PendingRecommendations()
-		week = r.LatestWeek()
+		week, tasks = r.LatestWeek(), r.Tasks(cmo.TaskOpen, true)
 		nav = readNav(r)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	rec := pages.HomeRecord{Setup: setup.Value(), Stages: stages.List(), Days: days.List(), Events: events.List(), Advice: advice.List(), Week: week.List()}
+	rec := pages.HomeRecord{Setup: setup.Value(), Stages: stages.List(), Days: days.List(), Events: events.List(), Advice: advice.List(), Week: week.List(), Tasks: tasks.List()}
 	rec.Runs = runs.List()[:min(len(runs.List()), runsOnHome)]
 	for _, w := range waiting.List() {
 		rec.Waiting, rec.WaitingTotal = append(rec.Waiting, w.Campaign), w.Total

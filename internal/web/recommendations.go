@@ -41,14 +41,16 @@ func (s *Server) recommendationList(c echo.Context, sc store.Scope) error {
 	var facets *store.Rows[cmo.Facet]
 	var nav navReads
 	var outcomes store.OutcomeRows
+	var tasks *store.Rows[cmo.Task]
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
 		rows, facets, outcomes, nav = r.Recommendations(status, ask), r.RecommendationFacets(), r.Outcomes(), readNav(r)
+		tasks = r.Tasks(cmo.TaskOpen, false)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	list := pages.AdviceList{Facets: facets.List()}
+	list := pages.AdviceList{Facets: facets.List(), Tasks: tasks.List()}
 	if list.Outcomes, err = outcomes.List(); err != nil {
 		return err
 	}
@@ -79,8 +81,11 @@ func (s *Server) showRecommendation(c echo.Context, sc store.Scope, status int, 
 	var sources *store.Rows[cmo.Source]
 	var outcomes store.OutcomeRows
 	var nav navReads
+	var targets *store.Rows[cmo.AdviceTarget]
+	var people *store.Rows[cmo.RecordOption]
 	err := sc.Read(c.Request().Context(), func(r *store.Reader) error {
 		advice, sources, outcomes, nav = r.Recommendation(id), r.RecommendationSources(id), r.Outcome(id), readNav(r)
+		targets, people = r.AdviceTargets(id), r.Assignees()
 		return nil
 	})
 	if err != nil {
@@ -90,7 +95,7 @@ func (s *Server) showRecommendation(c echo.Context, sc store.Scope, status int, 
 	if err != nil {
 		return err
 	}
-	view := pages.NewRecommendationView(sc.Tenant(), advice.Value(), sources.List(), s.now()).Decidable(sc.Tenant(), advice.Value(), measured, typed, s.now())
+	view := pages.NewRecommendationView(sc.Tenant(), advice.Value(), sources.List(), s.now()).Decidable(sc.Tenant(), pages.AdviceData{Advice: advice.Value(), Measured: measured, Targets: targets.List(), People: people.List()}, typed, s.now())
 	return s.render(c, status, page{
 		shell: s.shell(c, place{title: view.Title, section: "Recommendations", counts: nav.counts(),
 			parent: []layout.Crumb{{Label: "Recommendations", Href: paths.Recommendations(sc.Tenant().Slug)}}}),

@@ -22,8 +22,9 @@ var done = map[string]string{ //nolint:gosec // words for people, no credentials
 	"session":  "The session was signed out.",
 
 	"imported": "The numbers are saved. Sending the same file again changes nothing.", "discarded": "Dropped. No number was changed.",
-	"advice-accepted": "Accepted. What it changes is measured from tomorrow on.", "advice-dismissed": "Dismissed. The next analysis is told why.", "advice-snoozed": "Put off until its day.",
+	"advice-accepted": "Accepted. What comes of it is measured once it is done.", "advice-dismissed": "Dismissed. The next analysis is told why.", "advice-snoozed": "Put off until its day.",
 	"advice-done": "Marked as done.", "advice-undone": "It waits for a decision again.",
+	"task-done": "Done. What comes of it is measured from tomorrow on, if it was advice about a number.", "task-dropped": "Dropped. If it was advice, the next analysis is told why.", "task-open": "It is open again.", "task-assigned": "Saved.",
 	"created": "Created.", "reviewed": "Marked as reviewed.", "moved": "Moved. The audit log has who did it.", "saved": "Saved as a new version.", "restored": "Restored as a new version.", "kept": "Kept as it is.",
 	"archived": "Archived. It is kept for its history and can be brought back.", "unarchived": "Brought back.", "stage-moved": "The stage stands at its new place.",
 	"rescheduled": "It stands on this day now.", "winner": "The choice is on record.", "winner-back": "The choice was taken back.",

@@ -172,7 +172,9 @@ func (s *Server) planPage(c echo.Context, sc store.Scope) error {
 	var milestones *store.Rows[cmo.Milestone]
 	var sources *store.Rows[cmo.Source]
 	var nav navReads
+	var tasks *store.Rows[cmo.Task]
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
+		tasks = r.RecordTasks(id)
 		plan, milestones, sources, nav = r.Plan(id), r.PlanMilestones(id), r.PlanSources(id), readNav(r)
 		return nil
 	})
@@ -180,6 +182,7 @@ func (s *Server) planPage(c echo.Context, sc store.Scope) error {
 		return err
 	}
 	view := pages.NewPlanView(sc.Tenant(), pages.PlanDetail{Plan: plan.Value(), Milestones: milestones.List(), Sources: sources.List()}, s.now())
+	view.Tasks = pages.AboutTasks(sc.Tenant(), tasks.List(), s.now())
 	return s.render(c, http.StatusOK, page{
 		shell: s.shell(c, place{title: view.Title, section: "90-day plan", counts: nav.counts(), parent: []layout.Crumb{{Label: "90-day plans", Href: paths.Plans(sc.Tenant().Slug)}}}),
 		body:  pages.Plan(view),

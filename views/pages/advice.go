@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -13,9 +12,17 @@ import (
 
 // AdviceForm is what was typed to decide about a recommendation, with what is wrong with it.
 type AdviceForm struct {
-	Act, As, Due, Budget, Reason, Until string
-	Errors                              map[string]string
-	Problem                             string
+	Act, As, Due, Assignee, Field, Value, Reason, Until string
+	Errors                                              map[string]string
+	Problem                                             string
+}
+
+// AdviceData is what the store knows of a recommendation that can be decided.
+type AdviceData struct {
+	Advice   cmo.Recommendation
+	Measured []cmo.Outcome
+	Targets  []cmo.AdviceTarget
+	People   []cmo.RecordOption
 }
 
 // adviceDecision is what can be decided about a recommendation now.
@@ -23,8 +30,10 @@ type adviceDecision struct {
 	Notes   []ui.Note
 	Accept  *adviceAccept
 	Against []adviceAgainst
+	Lead    string // where it stands
 	Plain   []advicePlain
-	Made    Link // what the acceptance made
+	Back    string // what taking the decision back does
+	Made    Link   // what the acceptance made
 }
 
 type adviceAccept struct {
@@ -32,7 +41,9 @@ type adviceAccept struct {
 	As     *ui.Radios // nil: only a task can be made of it
 	Only   string     // why not more than a task, empty where As is
 	Due    ui.Input
-	Budget ui.Input
+	Who    ui.Select
+	Field  ui.Select
+	Value  ui.Input
 }
 
 type adviceAgainst struct {
@@ -48,21 +59,21 @@ type advicePlain struct {
 }
 
 // Decidable adds what the person may decide, and what is measured since.
-func (v RecommendationView) Decidable(t cmo.Tenant, r cmo.Recommendation, measured []cmo.Outcome, f AdviceForm, now time.Time) RecommendationView {
-	l := newLocal(t, now)
-	if len(measured) > 0 {
-		o := newOutcomeRow(l, "", measured[0])
+func (v RecommendationView) Decidable(t cmo.Tenant, data AdviceData, f AdviceForm, now time.Time) RecommendationView {
+	l, r := newLocal(t, now), data.Advice
+	if len(data.Measured) > 0 {
+		o := newOutcomeRow(l, "", data.Measured[0])
 		v.Outcome = &o
 	}
 	d := adviceDecision{}
 	if r.TaskID != nil {
-		d.Made = Link{"Its task in the calendar", paths.RecordAct(t.Slug, "calendar", r.TaskID.String(), "history")}
+		d.Made = Link{"Its task", paths.Task(t.Slug, r.TaskID.String())}
 	}
 	if r.ChangeSetID != nil {
 		d.Made = Link{"Its change set", paths.Change(t.Slug, r.ChangeSetID.String())}
 	}
 	if t.Role.Can(cmo.RightEdit) {
-		d.offer(t, r, f, l)
+		d.offer(t, data, f, l)
 	}
 	if d.Accept != nil || len(d.Against)+len(d.Plain)+len(d.Notes) > 0 || d.Made.Href != "" {
 		v.Decision = &d
@@ -70,7 +81,8 @@ func (v RecommendationView) Decidable(t cmo.Tenant, r cmo.Recommendation, measur
 	return v
 }
 
-func (d *adviceDecision) offer(t cmo.Tenant, r cmo.Recommendation, f AdviceForm, l local) {
+func (d *adviceDecision) offer(t cmo.Tenant, data AdviceData, f AdviceForm, l local) {
+	r := data.Advice
 	to := func(act string) string { return paths.RecommendationAct(t.Slug, r.ID.String(), act) }
 	if f.Problem != "" {
 		d.Notes = append(d.Notes, ui.Note{Tone: ui.Bad, Alert: true, Title: "Nothing was decided.", Text: f.Problem})
@@ -78,36 +90,78 @@ func (d *adviceDecision) offer(t cmo.Tenant, r cmo.Recommendation, f AdviceForm,
 	undo := advicePlain{to("undo"), ui.Button{Label: "Take the decision back", Icon: "undo-2"}}
 	switch r.Status {
 	case "pending":
-		d.Accept = newAdviceAccept(to("accept"), t, r, f, l)
+		d.Accept = newAdviceAccept(to("accept"), t, data, f, l)
 		d.Against = []adviceAgainst{newAdviceAgainst("snooze", "Put off…", "Put off", to("snooze"), f, l), newAdviceAgainst("dismiss", "Dismiss…", "Dismiss", to("dismiss"), f, l)}
+		return
 	case "accepted":
 		d.Plain = []advicePlain{{to("done"), ui.Button{Label: "Mark as done", Icon: "check", Tone: ui.Primary}}, undo}
+		d.Lead = "Accepted as a task. What comes of it is measured once the task is done."
+		if r.ChangeSetID != nil {
+			d.Plain = []advicePlain{undo}
+			d.Lead = "Accepted as a change that waits for a decision. Applying it makes this done, turning it down dismisses it."
+		}
 	default:
 		d.Plain = []advicePlain{undo}
 	}
+	d.Back = adviceBack(r)
 }
 
-func newAdviceAccept(action string, t cmo.Tenant, r cmo.Recommendation, f AdviceForm, l local) *adviceAccept {
-	a := &adviceAccept{Action: action,
-		Due:    ui.Input{Field: ui.Field{Name: "due", Label: "Due on", Error: f.Errors["due"], Hint: "Becomes a task in the calendar."}, Type: "date", Value: orWord(f.Due, l.now.AddDate(0, 0, 7).Format(time.DateOnly))},
-		Budget: ui.Input{Field: ui.Field{Name: "budget", Label: "New budget, " + t.Currency, Error: f.Errors["budget"], Optional: true, Hint: "Waits as a change until it is applied."}, Value: f.Budget, Attrs: templ.Attributes{"inputmode": "decimal"}}}
-	if r.Category == "budget" && r.CampaignID != nil {
-		a.As = &ui.Radios{Field: ui.Field{Name: "as", Label: "Accept as", Error: f.Errors["as"]}, Value: orWord(f.As, "task"), Options: []ui.Option{{Value: "task", Label: "A task in the calendar; no field is changed"}, {Value: "budget", Label: "A changed budget of the campaign"}}}
-		a.Due.Hint, a.Budget.Hint, a.Budget.Optional = "Of the task.", "Of the changed budget, which waits as a change until it is applied.", false
-	} else {
-		a.Only = adviceOnly(r)
+// adviceBack says what taking a decision back does.
+func adviceBack(r cmo.Recommendation) string {
+	switch {
+	case r.Status == "snoozed":
+		return "Taking it back puts it among the open ones today."
+	case r.TaskID != nil && r.Status == "implemented":
+		return "Taking it back archives the task and ends the measuring. What was done in the world stays done."
+	case r.TaskID != nil:
+		return "Taking it back archives the task."
+	case r.ChangeSetID != nil && r.Status == "accepted":
+		return "Taking it back turns the waiting change down."
+	case r.ChangeSetID != nil && r.Status == "implemented":
+		return "The change was applied. Change the field back first; then the decision can be taken back."
 	}
+	return "Taking it back puts it among the open ones again."
+}
+
+func newAdviceAccept(action string, t cmo.Tenant, data AdviceData, f AdviceForm, l local) *adviceAccept {
+	a := &adviceAccept{Action: action,
+		Due: ui.Input{Field: ui.Field{Name: "due", Label: "Due on", Error: f.Errors["due"]}, Type: "date", Value: orWord(f.Due, l.now.AddDate(0, 0, 7).Format(time.DateOnly))},
+		Who: assigneeSelect(data.People, f.Assignee, f.Errors["assignee_id"])}
+	fields := data.Advice.AdviceFields(data.Targets, recordWords(l, nil))
+	if len(fields) == 0 {
+		a.Only = "Accepting makes a task: the advice says what to look at and is about no field that could be changed here."
+		return a
+	}
+	as := "task"
+	a.Field = ui.Select{Field: ui.Field{Name: "field", Label: "Field", Error: f.Errors["field"]}, Value: orWord(f.Field, fields[0].Key())}
+	for _, x := range fields {
+		label := x.Label
+		if x.Now != "" {
+			label += ", now " + shorten(x.Now, 40)
+		}
+		a.Field.Options = append(a.Field.Options, ui.Option{Value: x.Key(), Label: label})
+	}
+	a.Value = ui.Input{Field: ui.Field{Name: "value", Label: "New value", Error: f.Errors["value"], Hint: "Money in " + t.Currency + ", a day as 2026-01-31. It waits as a change until it is applied."}, Value: f.Value, Attrs: templ.Attributes{"maxlength": "300"}}
+	if fields[0].Value != "" && f.As == "" {
+		as, a.Value.Value = "field", fields[0].Value
+	}
+	a.As = &ui.Radios{Field: ui.Field{Name: "as", Label: "Accept as", Error: f.Errors["as"]}, Value: orWord(f.As, as),
+		Options: []ui.Option{{Value: "task", Label: "A task for somebody"}, {Value: "field", Label: "A changed field"}}}
 	return a
 }
 
-// adviceOnly says why accepting changes no field. Only a budget is a number that a person can name here: what the other
-// advice is about (wording, audience, hours, tracking) is decided where it is written.
-func adviceOnly(r cmo.Recommendation) string {
-	why := "It says what to look at and names no new value of a field."
-	if r.Category == "budget" {
-		why = "It is about no single campaign whose budget could change."
+// assigneeSelect chooses who is to do a task.
+func assigneeSelect(people []cmo.RecordOption, value, problem string) ui.Select {
+	s := ui.Select{Field: ui.Field{Name: "assignee_id", Label: "For", Error: problem}, Value: value, Options: []ui.Option{{Label: "Nobody yet"}}}
+	found := value == ""
+	for _, p := range people {
+		found = found || p.ID.String() == value
+		s.Options = append(s.Options, ui.Option{Value: p.ID.String(), Label: p.Name})
 	}
-	return "Advice only: accepting makes a task in the calendar, and no field is changed. " + why
+	if !found {
+		s.Options = append(s.Options, ui.Option{Value: value, Label: "Former member"})
+	}
+	return s
 }
 
 func newAdviceAgainst(act, label, button, action string, f AdviceForm, l local) adviceAgainst {
@@ -149,7 +203,7 @@ func newLedger(l local, slug string, list []cmo.Outcome) *outcomeLedger {
 	if len(list) == 0 {
 		return nil
 	}
-	v := &outcomeLedger{Note: "Measured by the weeks before and after the acceptance, by counts: what chance explains is no success, and other things change, too."}
+	v := &outcomeLedger{Note: "Measured by the weeks before it was accepted and after it was done, by counts: what chance explains is no success, and other things change, too."}
 	for _, r := range cmo.HitRates(list, l.now) {
 		v.Rates = append(v.Rates, outcomeRate{orWord(cmo.AgentName(r.Agent), "By hand"), hitText(r)})
 	}
@@ -188,6 +242,10 @@ func newOutcomeRow(l local, slug string, o cmo.Outcome) outcomeRow {
 	row := outcomeRow{Title: o.Title, Verdict: w.text, Tone: w.tone, Demo: o.Mode == "demo",
 		Text: cmo.OutcomeWord(o.Metric) + ": " + l.outcomeValue(o.Metric, o.Baseline.Value(o.Metric)) + " before, " + l.outcomeValue(o.Metric, o.Result.Value(o.Metric)) + " since",
 		Sub:  words(" · ", o.CampaignName, l.span(&o.BaselineFrom, &o.BaselineTo)+" against "+l.span(&o.WindowFrom, &o.WindowTo))}
+	if o.Waits {
+		row.Verdict, row.Text = "Not done yet", cmo.OutcomeWord(o.Metric)+": "+l.outcomeValue(o.Metric, o.Baseline.Value(o.Metric))+" before"
+		row.Sub = words(" · ", o.CampaignName, l.span(&o.BaselineFrom, &o.BaselineTo), "the "+plural(cmo.OutcomeDays/7, "week")+" after begin when it is done")
+	}
 	if o.Target != nil {
 		row.Text += ", " + l.outcomeValue(o.Metric, o.Target) + " aimed at"
 	}
@@ -199,11 +257,8 @@ func newOutcomeRow(l local, slug string, o cmo.Outcome) outcomeRow {
 
 // outcomeValue writes a value of a metric.
 func (l local) outcomeValue(metric string, v *float64) string {
-	switch {
-	case v == nil:
+	if v == nil {
 		return "not reported"
-	case strings.HasSuffix(metric, "_rate"):
-		return cmo.Percent(*v)
 	}
-	return figure(*v, 2)
+	return cmo.MetricOf(metric).Figure(l.currency, *v)
 }

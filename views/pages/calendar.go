@@ -245,6 +245,8 @@ func newCalendarEntry(l local, slug string, i cmo.CalendarItem, edits bool) cale
 		e.Time, e.RFC3339 = at.Format("15:04"), at.Format(time.RFC3339)
 	}
 	switch {
+	case i.Kind == "event" && i.Type == "task":
+		e.Href = paths.Task(slug, i.ID.String())
 	case i.Kind == "event" && edits:
 		e.Href = paths.RecordAct(slug, "calendar", i.ID.String(), "edit")
 	case i.AssetID != nil:

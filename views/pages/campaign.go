@@ -13,6 +13,7 @@ import (
 
 // CampaignView is one campaign's own page.
 type CampaignView struct {
+	Tasks      *taskCard // open ones about it
 	Title      string
 	State      templ.Component
 	PrevHref   string // neighbours in the list the page was opened from

@@ -171,11 +171,12 @@ func TestLocal(t *testing.T) {
 		l.money(1800):      "$1,800",
 		l.money(1234567.5): "$1,234,567.50",
 		newLocal(cmo.Tenant{Currency: "CHF"}, now).money(0): "CHF 0",
-		figure(-1234, 0):                                         "−1,234",
-		l.age(now.Add(-38 * time.Minute)):                        "38 min",
-		l.age(now.Add(-8 * 24 * time.Hour)):                      "5 Jan",
-		kpiTarget(cmo.KPI{Metric: "booked_calls", Target: 12.5}): "12.5 booked calls",
-		kpiTarget(cmo.KPI{}):                                     "",
+		figure(-1234, 0):                                           "−1,234",
+		l.age(now.Add(-38 * time.Minute)):                          "38 min",
+		l.age(now.Add(-8 * 24 * time.Hour)):                        "5 Jan",
+		l.kpiTarget(cmo.KPI{Metric: "booked_calls", Target: 12.5}): "12.5 booked calls", l.kpiTarget(cmo.KPI{Metric: "click_rate", Target: 4.5}): "4.5% click rate",
+		l.kpiTarget(cmo.KPI{Metric: "cost_per_lead", Target: 35}): "$35 cost per lead", l.kpiTarget(cmo.KPI{Metric: "mqls", Target: 40}): "40 MQLs",
+		l.kpiTarget(cmo.KPI{}): "",
 		contentText([]cmo.ContentCount{{ContentType: "sms", Assets: 1, Variants: 2}, {ContentType: "case_study", Assets: 2}}): "1 SMS, 2 case studies, 2 variants",
 	} {
 		if got != want {

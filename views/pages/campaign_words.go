@@ -198,16 +198,24 @@ func contentCount(n int, kind string) string {
 	return plural(n, w[0], w[1])
 }
 
-// kpiTarget is the goal of a campaign in words: "60 registrations".
-func kpiTarget(k cmo.KPI) string {
-	metric := strings.ToLower(strings.ReplaceAll(k.Metric, "_", " "))
+// kpiTarget is the goal of a campaign in words: "60 registrations", "4.5% click rate".
+func (l local) kpiTarget(k cmo.KPI) string {
+	m := cmo.MetricOf(k.Metric)
 	switch {
-	case metric == "" && k.Target == 0:
+	case k.Target == 0 && m.Label == "":
 		return k.Measurement
 	case k.Target == 0:
-		return words(": ", metric, k.Measurement)
+		return words(": ", m.Inline(), k.Measurement)
 	}
-	return words(" ", figure(k.Target, 1), metric)
+	return words(" ", m.Figure(l.currency, k.Target), m.Inline())
+}
+
+// metricAmount is a value of a metric with its unit, or the words in its place.
+func (l local) metricAmount(m cmo.MetricName, a cmo.Amount) string {
+	if !a.Known {
+		return orNone(a.Words)
+	}
+	return words(" ", m.Figure(l.currency, a.N), a.Words)
 }
 
 // campaignChannelSigns are a campaign's channels as icons, nil without any.

@@ -47,6 +47,7 @@ func looksOf(kind string) []assetLook {
 
 // AssetView is one piece of content's own page.
 type AssetView struct {
+	Tasks      *taskCard // open ones about it
 	Title      string
 	Back       string // the library
 	State      templ.Component

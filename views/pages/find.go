@@ -53,6 +53,7 @@ var findKinds = []struct {
 	{"funnel", "Funnels", "funnel", func(slug, id, _ string) string { return paths.Funnel(slug, id) }},
 	{"stage", "Funnel stages", "funnel", func(slug, _, of string) string { return paths.Funnel(slug, of) }},
 	{"channel", "Channels", "megaphone", func(slug, _, of string) string { return paths.Campaign(slug, of) }},
+	{"task", "Tasks", "list-checks", func(slug, id, _ string) string { return paths.Task(slug, id) }},
 	{"event", "Events", "calendar", func(slug, id, _ string) string { return paths.RecordHistory(slug, "calendar", id) }},
 	{"recommendation", "Recommendations", "lightbulb", func(slug, id, _ string) string { return paths.Recommendation(slug, id) }},
 	{"run", "Runs", "activity", func(slug, id, _ string) string { return paths.Run(slug, id) }},

@@ -27,6 +27,7 @@ type FunnelDetail struct {
 
 // FunnelView is one funnel's page: its stages as columns.
 type FunnelView struct {
+	Tasks      *taskCard // open ones about it
 	Title      string
 	State      templ.Component
 	Attrs      templ.Attributes

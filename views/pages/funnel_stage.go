@@ -135,14 +135,14 @@ func newStageColumn(l local, d FunnelDetail, i int, demo bool) stageColumn {
 			c.Facts = append(c.Facts, f)
 		}
 	}
-	c.addContent(s)
+	c.addContent(l, s)
 	return c
 }
 
 // addContent adds what the stage is to be filled with.
-func (c *stageColumn) addContent(s cmo.Stage) {
+func (c *stageColumn) addContent(l local, s cmo.Stage) {
 	for _, k := range s.KPIs {
-		if text := kpiLine(k); text != "" {
+		if text := l.kpiLine(k); text != "" {
 			c.KPIs = append(c.KPIs, text)
 		}
 	}
@@ -163,8 +163,8 @@ func (c *stageColumn) addContent(s cmo.Stage) {
 }
 
 // kpiLine is a goal with how it is measured: "60 registrations (paid places)".
-func kpiLine(k cmo.KPI) string {
-	text := kpiTarget(k)
+func (l local) kpiLine(k cmo.KPI) string {
+	text := l.kpiTarget(k)
 	if k.Target != 0 && k.Measurement != "" {
 		text += " (" + k.Measurement + ")"
 	}

@@ -23,6 +23,7 @@ type HomeRecord struct {
 	Events       []cmo.UpcomingEvent
 	Advice       []cmo.Recommendation
 	Week         []cmo.Week // the newest, if any
+	Tasks        []cmo.Task // the person's own open ones
 }
 
 // HomeView is a tenant's home page.
@@ -45,6 +46,7 @@ type HomeView struct {
 	AdviceMore  string
 	AdviceRun   *Link
 	Week        *weekView
+	Tasks       *taskCard
 }
 
 // setupRow is one thing that the AI CMO builds on.
@@ -102,6 +104,7 @@ func NewHomeView(t cmo.Tenant, rec HomeRecord, now time.Time) HomeView {
 	v.Events = newHomeEvents(l, t.Slug, rec.Events)
 	v.addAdvice(t, rec.Advice)
 	v.Week = newWeek(l, rec.Week)
+	v.Tasks = newTaskCard(l, t.Slug, "Your tasks", rec.Tasks)
 	return v
 }
 

@@ -18,6 +18,10 @@ func newEventRow(slug string, x cmo.UpcomingEvent, at time.Time) eventRow {
 		r.Icon = "calendar"
 	}
 	r.Note = r.Kind
+	if x.Type == "task" {
+		r.Href = paths.Task(slug, x.ID.String())
+		return r
+	}
 	if x.CampaignID == nil {
 		return r
 	}

@@ -64,10 +64,10 @@ func newHomeResults(l local, rec HomeRecord) homeResults {
 		r.Left = "Demo data is left out."
 	}
 	r.KPIs = []kpiCell{
-		l.kpi("Conversions", now, before, false, func(d cmo.MetricDay) *float64 { return asFloat(d.Conversions) }),
-		l.kpi("Clicks", now, before, false, func(d cmo.MetricDay) *float64 { return asFloat(d.Clicks) }),
-		l.kpi("Cost", now, before, true, func(d cmo.MetricDay) *float64 { return d.Cost }),
-		l.kpi("Revenue", now, before, true, func(d cmo.MetricDay) *float64 { return d.Revenue }),
+		l.kpi(metricLabel("conversions"), now, before, false, func(d cmo.MetricDay) *float64 { return asFloat(d.Conversions) }),
+		l.kpi(metricLabel("clicks"), now, before, false, func(d cmo.MetricDay) *float64 { return asFloat(d.Clicks) }),
+		l.kpi(metricLabel("cost"), now, before, true, func(d cmo.MetricDay) *float64 { return d.Cost }),
+		l.kpi(metricLabel("revenue"), now, before, true, func(d cmo.MetricDay) *float64 { return d.Revenue }),
 	}
 	r.Source = l.resultSource(now)
 	r.Funnels = homeFunnels(rec.Stages, r.Demo)

@@ -145,13 +145,13 @@ func NewImportPreview(t cmo.Tenant, rec ImportRecord, now time.Time) ImportPrevi
 	if len(rec.Problems) > 0 {
 		v.Notes = append(v.Notes, ui.Note{Tone: ui.Warn, Title: plural(len(rec.Problems), "line") + " could not be read.", Text: "They are left out and listed below. Correct them in the file and send it again: what is saved already stays."})
 	}
-	v.table(l, rec)
+	v.table(l, t.Currency, rec)
 	return v
 }
 
-func (v *ImportPreview) table(l local, rec ImportRecord) {
-	v.Head = ui.TableHead{Label: "Lines", Caption: "What saving each line would do", NoStack: true, Columns: []ui.Column{{Label: "Line", Right: true}, {Label: "Day"}, {Label: "Campaign"}, {Label: "Channel"}, {Label: "Impressions", Right: true}, {Label: "Clicks", Right: true}, {Label: "Conversions", Right: true},
-		{Label: "Cost", Right: true}, {Label: "Revenue", Right: true}, {Label: "Saving it"}}}
+func (v *ImportPreview) table(l local, currency string, rec ImportRecord) {
+	v.Head = ui.TableHead{Label: "Lines", Caption: "What saving each line would do", NoStack: true, Columns: []ui.Column{{Label: "Line", Right: true}, {Label: "Day"}, {Label: "Campaign"}, {Label: "Channel"}, {Label: metricLabel("impressions"), Right: true}, {Label: metricLabel("clicks"), Right: true}, {Label: metricLabel("conversions"), Right: true},
+		{Label: metricLabel("cost") + ", " + currency, Right: true}, {Label: metricLabel("revenue") + ", " + currency, Right: true}, {Label: "Saving it"}}}
 	for i, x := range rec.Lines {
 		if i == importShown {
 			v.More = "and " + plural(len(rec.Lines)-importShown, "line") + " more"

@@ -53,6 +53,9 @@ type metricFigure struct {
 	share bool // in per cent: its change is in points
 }
 
+// metricLabel is the name of a metric in the vocabulary that all pages share.
+func metricLabel(key string) string { return cmo.MetricOf(key).Label }
+
 func writeCount(_ local, n float64) string { return figure(n, 0) }
 func writeShare(_ local, n float64) string { return cmo.Percent(n) }
 func writeMoney(l local, n float64) string {
@@ -63,14 +66,14 @@ func writeMoney(l local, n float64) string {
 }
 
 var (
-	metricImpressions = metricFigure{"Impressions", func(s cmo.MetricSums) *float64 { return asFloat(s.Impressions) }, writeCount, false}
-	metricClicks      = metricFigure{"Clicks", func(s cmo.MetricSums) *float64 { return asFloat(s.Clicks) }, writeCount, false}
-	metricClickRate   = metricFigure{"Click rate", cmo.MetricSums.ClickRate, writeShare, true}
-	metricConversions = metricFigure{"Conversions", func(s cmo.MetricSums) *float64 { return asFloat(s.Conversions) }, writeCount, false}
-	metricConversion  = metricFigure{"Conversion rate", cmo.MetricSums.ConversionRate, writeShare, true}
-	metricCost        = metricFigure{"Cost", func(s cmo.MetricSums) *float64 { return s.Cost }, writeMoney, false}
-	metricPerSale     = metricFigure{"Cost per conversion", cmo.MetricSums.CostPerConversion, writeMoney, false}
-	metricRevenue     = metricFigure{"Revenue", func(s cmo.MetricSums) *float64 { return s.Revenue }, writeMoney, false}
+	metricImpressions = metricFigure{metricLabel("impressions"), func(s cmo.MetricSums) *float64 { return asFloat(s.Impressions) }, writeCount, false}
+	metricClicks      = metricFigure{metricLabel("clicks"), func(s cmo.MetricSums) *float64 { return asFloat(s.Clicks) }, writeCount, false}
+	metricClickRate   = metricFigure{metricLabel("click_rate"), cmo.MetricSums.ClickRate, writeShare, true}
+	metricConversions = metricFigure{metricLabel("conversions"), func(s cmo.MetricSums) *float64 { return asFloat(s.Conversions) }, writeCount, false}
+	metricConversion  = metricFigure{metricLabel("conversion_rate"), cmo.MetricSums.ConversionRate, writeShare, true}
+	metricCost        = metricFigure{metricLabel("cost"), func(s cmo.MetricSums) *float64 { return s.Cost }, writeMoney, false}
+	metricPerSale     = metricFigure{metricLabel("cost_per_conversion"), cmo.MetricSums.CostPerConversion, writeMoney, false}
+	metricRevenue     = metricFigure{metricLabel("revenue"), func(s cmo.MetricSums) *float64 { return s.Revenue }, writeMoney, false}
 )
 
 var (

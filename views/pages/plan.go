@@ -22,6 +22,7 @@ type PlanDetail struct {
 
 // PlanView is one plan's page.
 type PlanView struct {
+	Tasks        *taskCard // open ones about it
 	Title        string
 	Head         recordHead
 	Summary      string
@@ -117,7 +118,8 @@ func NewPlanView(t cmo.Tenant, d PlanDetail, now time.Time) PlanView {
 		v.Milestones = append(v.Milestones, newMilestoneRow(l, t, p, i+1, m))
 	}
 	for _, g := range p.KPIs {
-		v.KPIs = append(v.KPIs, kpiRow{cmo.Label(g.Metric), amountText(g.Baseline), amountText(g.Target), g.Measurement, channelNames(g.Channels)})
+		m, in := cmo.MetricOf(g.Metric), l.in(p.Budget.Currency)
+		v.KPIs = append(v.KPIs, kpiRow{m.Label, in.metricAmount(m, g.Baseline), in.metricAmount(m, g.Target), g.Measurement, channelNames(g.Channels)})
 	}
 	for _, s := range p.Channels {
 		v.Shares = append(v.Shares, newShareRow(l, t.Slug, p, s))
@@ -190,7 +192,8 @@ func planFacts(l local, p cmo.Plan) []figureCell {
 	}
 	goal := figureCell{"First KPI", none, "no KPI yet"}
 	if len(p.KPIs) > 0 {
-		goal = figureCell{"First KPI", amountText(p.KPIs[0].Target), p.KPIs[0].Metric}
+		m := cmo.MetricOf(p.KPIs[0].Metric)
+		goal = figureCell{"First KPI", l.in(p.Budget.Currency).metricAmount(m, p.KPIs[0].Target), m.Label}
 	}
 	return []figureCell{day, steps, goal, budget, {"Belongs to it", plural(len(p.Campaigns), "campaign"), plural(len(p.Funnels), "funnel")}}
 }
@@ -215,16 +218,7 @@ func amountText(a cmo.Amount) string {
 	if !a.Known {
 		return orNone(a.Words)
 	}
-	return words(" ", plainFigure(a.N), a.Words)
-}
-
-// plainFigure has as many decimals as it needs, two at most.
-func plainFigure(n float64) string {
-	text := figure(n, 2)
-	if strings.Contains(text, ".") {
-		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
-	}
-	return text
+	return words(" ", cmo.Trimmed(a.N), a.Words)
 }
 
 func channelNames(channels cmo.Texts) string {
@@ -242,7 +236,7 @@ func planBudget(l local, b cmo.PlanMoney) []fact {
 }
 
 func newShareRow(l local, slug string, p cmo.Plan, s cmo.PlanShare) shareRow {
-	r := shareRow{Sign: newChannelSign(s.Channel), Metric: orNone(cmo.Label(s.Metric)), ICP: s.ICP, Note: s.Note, Share: none}
+	r := shareRow{Sign: newChannelSign(s.Channel), Metric: orNone(cmo.MetricOf(s.Metric).Label), ICP: s.ICP, Note: s.Note, Share: none}
 	if s.Percent.Given() {
 		r.Share = amountText(s.Percent)
 	}

@@ -88,11 +88,12 @@ func newMilestoneRow(l local, t cmo.Tenant, p cmo.Plan, no int, m cmo.Milestone)
 		r.Done = "Done " + l.moment(*m.CompletedAt)
 	}
 	for _, k := range m.KPIs {
-		target := words(" ", amountText(k.Target), k.Measurement)
+		metric := cmo.MetricOf(k.Metric)
+		target := words(" ", l.in(p.Budget.Currency).metricAmount(metric, k.Target), k.Measurement)
 		if !k.Target.Given() {
 			target = k.Measurement
 		}
-		r.KPIs = append(r.KPIs, words(" · ", words(": ", cmo.Label(k.Metric), target), channelNames(k.Channels)))
+		r.KPIs = append(r.KPIs, words(" · ", words(": ", metric.Label, target), channelNames(k.Channels)))
 	}
 	return r
 }

@@ -39,6 +39,7 @@ type AdviceList struct {
 	Rows       []cmo.Recommendation
 	Facets     []cmo.Facet
 	Outcomes   []cmo.Outcome
+	Tasks      []cmo.Task // the open ones
 	Prev, Next string
 }
 
@@ -49,6 +50,7 @@ type RecommendationsView struct {
 	Groups []adviceGroup
 	Pager  *ui.Pager
 	Ledger *outcomeLedger
+	Tasks  *taskCard
 }
 
 // adviceGroup is the advice of one severity.
@@ -75,7 +77,7 @@ var adviceStates = map[string]string{"pending": "Open", "accepted": "Accepted", 
 // NewRecommendationsView builds the inbox as of now.
 func NewRecommendationsView(t cmo.Tenant, q AdviceQuery, list AdviceList, now time.Time) RecommendationsView {
 	l := newLocal(t, now)
-	v := RecommendationsView{Filter: adviceFilter(q, list.Facets), Ledger: newLedger(l, t.Slug, list.Outcomes)}
+	v := RecommendationsView{Filter: adviceFilter(q, list.Facets), Ledger: newLedger(l, t.Slug, list.Outcomes), Tasks: newTaskCard(l, t.Slug, "Open tasks", list.Tasks)}
 	if len(list.Rows) == 0 {
 		v.Empty = adviceEmpty(q, list.Facets)
 		return v

@@ -31,7 +31,10 @@ type clashView struct {
 
 // NewConflictView builds the page. The form's typed values travel along, so that nothing typed is lost.
 func NewConflictView(t cmo.Tenant, c *cmo.VersionConflict, typed url.Values, mine cmo.Fields, names []cmo.RecordOption, action, cancel string, now time.Time) ConflictView {
-	l := newLocal(t, now)
+	return newConflictView(newLocal(t, now), c, typed, mine, names, action, cancel)
+}
+
+func newConflictView(l local, c *cmo.VersionConflict, typed url.Values, mine cmo.Fields, names []cmo.RecordOption, action, cancel string) ConflictView {
 	by := orWord(c.Current.AuthorName, "Somebody else")
 	v := ConflictView{
 		Title: "Two versions of “" + c.Current.Name + "”", Action: action, Cancel: cancel,
@@ -91,7 +94,7 @@ func Picked(form url.Values, t cmo.RecordType) {
 
 // recordWords are what values need to become words in one tenant.
 func recordWords(l local, names []cmo.RecordOption) cmo.Words {
-	w := cmo.Words{Zone: l.zone, Names: map[string]string{}}
+	w := cmo.Words{Zone: l.zone, Currency: l.currency, Names: map[string]string{}}
 	for _, o := range names {
 		w.Names[o.ID.String()] = o.Name
 	}

@@ -36,6 +36,8 @@ type RecordForm struct {
 	Sets    []FieldSet
 	Notes   []ui.Note
 	Marks   []ui.MarkKind // whose the record is
+
+	Currency string // the tenant's, in which amounts are
 }
 
 func (f RecordForm) save() string {
@@ -123,6 +125,13 @@ func (f RecordForm) control(field cmo.Field, name string) templ.Component {
 	if len(values) > 0 {
 		value = values[len(values)-1]
 	}
+	if field.UnitOf != "" {
+		of, _, _ := strings.Cut(name, ".")
+		return f.figureControl(field, f.field(field, name), value, f.Value(of+"."+field.UnitOf))
+	}
+	if of, _, ok := strings.Cut(name, "."); ok && field.Money && f.Values.Has(of+".currency") {
+		field.Money = false // in the currency beside it
+	}
 	return valueControl(f, field, f.field(field, name), value)
 }
 
@@ -130,12 +139,16 @@ func (f RecordForm) control(field cmo.Field, name string) templ.Component {
 func valueControl(f RecordForm, field cmo.Field, u ui.Field, value string) templ.Component {
 	switch field.Type {
 	case cmo.FieldLong:
-		return ui.Textarea{Field: u, Value: value, Rows: 5}
+		rows := 5
+		if strings.Contains(u.Name, ".") { // one of several of its kind
+			rows = 2
+		}
+		return ui.Textarea{Field: u, Value: value, Rows: rows}
 	case cmo.FieldList:
 		area := ui.Textarea{Field: u, Value: value, Rows: min(max(3, strings.Count(value, "\n")+2), 8)}
-		area.Hint = words(". ", u.Hint, "One a line")
+		area.Hint = words(". ", u.Hint, "One per line")
 		if wordLists[field.Column] {
-			area.Hint, area.Attrs = orWord(u.Hint, "One a line, or Enter after each"), templ.Attributes{"data-chips": ""}
+			area.Hint, area.Attrs = orWord(u.Hint, "One per line, or Enter after each"), templ.Attributes{"data-chips": ""}
 		}
 		return area
 	case cmo.FieldBool:
@@ -151,6 +164,12 @@ func valueControl(f RecordForm, field cmo.Field, u ui.Field, value string) templ
 		in.Type, in.Placeholder = "url", "https://"
 	case cmo.FieldNumber, cmo.FieldPercent:
 		in.Attrs["inputmode"] = "decimal"
+		if field.Type == cmo.FieldPercent {
+			in.Unit = "%"
+		}
+		if field.Money {
+			in.Unit, in.UnitBefore = cmo.CurrencySign(f.Currency), true
+		}
 	case cmo.FieldInt:
 		in.Attrs["inputmode"] = "numeric"
 	case cmo.FieldDay:
@@ -158,6 +177,12 @@ func valueControl(f RecordForm, field cmo.Field, u ui.Field, value string) templ
 	case cmo.FieldMoment:
 		in.Type = "datetime-local"
 	default:
+		if list := wordListOf(field); list != "" {
+			in.Attrs["list"] = list
+		}
+		if field.Column == "currency" && field.Max == 3 {
+			in.Placeholder = f.Currency
+		}
 		if field.Max > 0 {
 			in.Attrs["maxlength"] = strconv.Itoa(field.Max)
 		}

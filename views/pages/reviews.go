@@ -38,7 +38,7 @@ var inboxWords = map[string]string{
 func NewReviewsView(t cmo.Tenant, items []cmo.InboxItem, now time.Time) ReviewsView {
 	l := newLocal(t, now)
 	v := ReviewsView{Seen: paths.Reviews(t.Slug) + "/seen", NoneYet: ui.Empty{Icon: "circle-check", Title: "Nothing waits for you",
-		Text: "Campaigns that somebody sends to review stand here, and changes to live campaigns. A campaign’s page has “Request review…”."}}
+		Text: "Campaigns that somebody sends to review stand here, changes to live campaigns, and your tasks. A campaign’s page has “Request review…”."}}
 	unread := 0
 	for _, i := range items {
 		row := inboxRow{DOM: i.Kind + "-" + i.ID.String(), ID: i.ID.String(), Name: i.Name, Href: paths.Campaign(t.Slug, i.ID.String()), Sign: campaignSigns[i.State],
@@ -48,6 +48,11 @@ func NewReviewsView(t cmo.Tenant, items []cmo.InboxItem, now time.Time) ReviewsV
 			row.Href, row.Sign, row.Marks = paths.Change(t.Slug, row.ID), ui.SignChange, suggestedBy(i.Origin == cmo.OriginAI)
 			if i.Actor != "" {
 				row.Text += ", by " + i.Actor
+			}
+		case "task":
+			row.Href, row.Sign, row.Text = paths.Task(t.Slug, row.ID), ui.StateDraft, "Your task"
+			if i.Due != nil {
+				row.Text += ", " + l.due(*i.Due)
 			}
 		case "moved":
 			if row.Text = "It started on its date"; i.Actor == "" {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 
+	"unicode/utf8"
+
 	"github.com/a-h/templ"
 )
 
@@ -15,13 +17,14 @@ type Field struct {
 	Optional  bool
 	Hint      string
 	Error     string
+	unit      bool // a unit stands beside the control
 }
 
 func (f Field) id() string { return or(f.ID, f.Name) }
 
 // describedBy lists the error before the hint.
 func (f Field) describedBy() string {
-	return cls(when(f.Error != "", f.id()+"-e"), when(f.Hint != "", f.id()+"-h"))
+	return cls(when(f.Error != "", f.id()+"-e"), when(f.unit, f.id()+"-u"), when(f.Hint != "", f.id()+"-h"))
 }
 
 func (f Field) labelClass() string {
@@ -55,6 +58,9 @@ type Input struct {
 	Autocomplete string // off unless set
 	Icon         string // inside, at the start
 	Prefix       string // fixed text before the value, for example a URL
+	Unit         string // what the number counts, behind it: %
+	UnitBefore   bool   // before it: $
+	UnitOf       bool   // the unit follows what the same row names; it may be none yet
 	Required     bool
 	ReadOnly     bool
 	Mono         bool
@@ -70,7 +76,16 @@ func (i Input) class() string {
 }
 
 func (i Input) frame() string {
-	return cls(when(i.Icon != "", "with-icon"), when(i.Prefix != "", "affix"))
+	return cls(when(i.Icon != "", "with-icon"), when(i.Prefix != "", "affix"), when(i.hasUnit(), "unit"), when(i.UnitBefore, "unit-first"), when(i.UnitBefore && utf8.RuneCountInString(i.Unit) > 1, "unit-wide"))
+}
+
+func (i Input) hasUnit() bool { return i.Unit != "" || i.UnitOf }
+
+// described is the field as its box describes it: with its unit.
+func (i Input) described() Field {
+	f := i.Field
+	f.unit = i.hasUnit()
+	return f
 }
 
 // Password is a password field with an optional link beside its label.
