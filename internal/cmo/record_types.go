@@ -144,7 +144,7 @@ var RecordTypes = []RecordType{
 		ref("target_icp_id", "ICP", KindICP), ref("target_offer_id", "Offer", KindOffer), typed(FieldDay, "start_date", "Start"), typed(FieldDay, "end_date", "End"),
 		money("budget_allocation", "Budget"), group("primary_kpi", "Primary KPI", metricParts()...),
 		rows("secondary_kpis", "Secondary KPIs", metric("metric", "Metric"), figureOf("metric", "target", "Target")),
-		long("success_criteria", "Success criteria"), choice("goal", "Goal", false, campaignGoals)}},
+		long("success_criteria", "Success criteria"), choice("goal", "Goal", false, campaignGoals), {Column: "tags", Label: "Tags", Type: FieldList, Tags: true}}},
 	{Kind: KindChannel, Table: "cmo_campaign_channels", Name: "channel_name", Noun: "channel", Collection: "channels", Parent: "campaign_id", ParentKind: KindCampaign, Fields: []Field{
 		choice("channel_name", "Channel", true, Channels), choice("channel_type", "Type", false, channelTypes), choice("priority", "Priority", true, priorities),
 		typed(FieldPercent, "budget_percentage", "Share of the budget"),
