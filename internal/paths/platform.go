@@ -12,10 +12,21 @@ const (
 	PlatformAccess    = "/admin/access"
 	PlatformAudit     = "/admin/audit"
 	PlatformHealth    = "/admin/health"
+
+	PlatformAuditExport = "/admin/audit/export"
 )
 
 // PlatformTenant is the registry's page of a tenant.
 func PlatformTenant(id string) string { return PlatformTenants + "/" + url.PathEscape(id) }
+
+// PlatformTenantEdit is the form of the registry's entry.
+func PlatformTenantEdit(id string) string { return PlatformTenant(id) + "/edit" }
+
+// PlatformTenantHistory lists the entry's versions.
+func PlatformTenantHistory(id string) string { return PlatformTenant(id) + "/history" }
+
+// PlatformTenantRestore brings back one of them.
+func PlatformTenantRestore(id string) string { return PlatformTenant(id) + "/restore" }
 
 // PlatformTenantSwitch switches a tenant off or on.
 func PlatformTenantSwitch(id string) string { return PlatformTenant(id) + "/switch" }

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -141,16 +139,7 @@ func (p Platform) TenantExtent(ctx context.Context, id uuid.UUID) (cmo.TenantExt
 	return platformRow[cmo.TenantExtent](ctx, p, `SELECT e.* FROM app.platform_extent(@id) e`, pgx.StrictNamedArgs{"id": id})
 }
 
-var tenantReasons = map[string]string{
-	"conflict": "Somebody else saved this tenant meanwhile. What it is now stands on the page.",
-	"already":  "Somebody else did this meanwhile.",
-}
-
-// SaveTenant writes name, description and configuration over the version base.
-func (p Platform) SaveTenant(ctx context.Context, id uuid.UUID, base int, name, description string, config json.RawMessage) error {
-	return p.change(ctx, tenantReasons, `SELECT app.save_tenant(@id, @version, @name, @description, @config) AS gap`,
-		pgx.StrictNamedArgs{"id": id, "version": base, "name": name, "description": description, "config": config})
-}
+var tenantReasons = map[string]string{"already": "Somebody else did this meanwhile."}
 
 // SwitchTenant switches a tenant off or on, effective at everybody's next transaction.
 func (p Platform) SwitchTenant(ctx context.Context, id uuid.UUID, active bool) error {
@@ -214,40 +203,6 @@ func (p Platform) EndSessions(ctx context.Context, user uuid.UUID, session *uuid
 // Access is what decides whether a person may enter a tenant and use a module.
 func (p Platform) Access(ctx context.Context, email, slug string, module cmo.Module) (cmo.Access, error) {
 	return platformRow[cmo.Access](ctx, p, `SELECT a.* FROM app.explain_access(@email, @slug, @module) a`, pgx.StrictNamedArgs{"email": email, "slug": slug, "module": string(module)})
-}
-
-// AuditQuery narrows the audit log.
-type AuditQuery struct {
-	Tenant *uuid.UUID // of the platform's log; nil is all
-	Actor  *uuid.UUID
-	Event  string // a whole name, or the part before the dot
-	Record *uuid.UUID
-	From   time.Time
-	To     time.Time
-	After  *Cursor
-	Limit  int
-}
-
-// Audit lists who did what when over all tenants, newest first, without values.
-func (p Platform) Audit(ctx context.Context, q AuditQuery) ([]cmo.PlatformAuditEntry, error) {
-	at, id, err := q.cursor()
-	if err != nil {
-		return nil, err
-	}
-	return platformRows[cmo.PlatformAuditEntry](ctx, p, `SELECT a.* FROM app.platform_audit(@tenant, @actor, @event, @from, @to, @at, @id, @limit) a`,
-		pgx.StrictNamedArgs{"tenant": q.Tenant, "actor": q.Actor, "event": q.Event, "from": q.From, "to": q.To, "at": at, "id": id, "limit": q.Limit})
-}
-
-// cursor is where the page before ended, nil for the first page.
-func (q AuditQuery) cursor() (*time.Time, *uuid.UUID, error) {
-	if q.After == nil {
-		return nil, nil, nil
-	}
-	at, err := time.Parse(time.RFC3339Nano, q.After.Key)
-	if err != nil {
-		return nil, nil, errDamagedCursor
-	}
-	return &at, &q.After.ID, nil
 }
 
 // Health are figures of the installation.

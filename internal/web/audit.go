@@ -1,8 +1,7 @@
 package web
 
 import (
-	"bytes"
-	"encoding/csv"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,9 +18,8 @@ import (
 )
 
 const (
-	auditShown    = 50
-	auditExported = 10_000
-	auditDays     = 30 // the period without dates in the URL
+	auditShown = 50
+	auditDays  = 30 // the period without dates in the URL
 )
 
 func (s *Server) auditRoutes() []Route {
@@ -29,6 +27,7 @@ func (s *Server) auditRoutes() []Route {
 		{get, "/t/:tenant/audit", cmo.RightManage, scoped(s.auditPage)},
 		{post, "/t/:tenant/audit/export", cmo.RightManage, scoped(s.auditExport)},
 		{get, paths.PlatformAudit, PlatformRight, platformed(s.platformAudit)},
+		{post, paths.PlatformAuditExport, PlatformRight, platformed(s.platformAuditExport)},
 	}
 }
 
@@ -90,110 +89,87 @@ func (s *Server) auditPage(c echo.Context, sc store.Scope) error {
 	}
 	var entries *store.Rows[cmo.AuditEntry]
 	var members *store.Rows[cmo.Member]
+	var names *store.Rows[cmo.RecordOption]
 	var nav navReads
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
 		entries, members, nav = r.AuditLog(q), r.Members(), readNav(r)
-		return nil
+		list, err := entries.Get()
+		names = r.RecordNames(auditRecords(list))
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	list, next := entries.List(), ""
-	if len(list) > auditShown {
-		list = list[:auditShown]
-		last := list[auditShown-1]
-		next = store.Cursor{Key: last.At.UTC().Format(time.RFC3339Nano), ID: last.ID}.Encode()
-	}
-	view := pages.NewAuditView(sc.Tenant(), c.QueryParams(), q.From, q.To, list, members.List(), next, s.now())
+	list, next := auditPart(entries.List())
+	view := pages.NewAuditView(sc.Tenant(), c.QueryParams(), q.From, q.To, list, names.List(), members.List(), next, s.now())
 	return s.render(c, http.StatusOK, page{shell: s.shell(c, place{title: "Audit log", section: "Audit log", counts: nav.counts()}), body: pages.Audit(view)})
 }
 
-// auditExport answers with what the page is narrowed to, as CSV, and records that it was taken out.
-func (s *Server) auditExport(c echo.Context, sc store.Scope) error {
-	form, err := c.FormParams()
-	if err != nil {
-		return formError(err)
-	}
-	form.Del("after")
-	q, err := s.auditQuery(form, sc.Tenant().Zone)
-	if err != nil {
-		return err
-	}
-	q.Limit = auditExported + 1
-	var entries []cmo.AuditEntry
-	err = sc.Write(c.Request().Context(), func(w *store.Writer) error {
-		rows, err := w.AuditLog(q).Get()
-		entries = rows
-		if err != nil {
-			return err
-		}
-		if len(rows) > auditExported { // a file that lacks the oldest entries would pass for all of them
-			return cmo.Errorf(cmo.Invalid, "More than 10,000 entries match. Choose fewer days, or one kind of event, and export in parts.")
-		}
-		return w.NoteExport("audit log", len(rows), map[string]string{"event": q.Event, "from": form.Get("from"), "to": form.Get("to"), "actor": form.Get("actor"), "record": form.Get("record")})
-	})
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	out := csv.NewWriter(&b)
-	_ = out.Write([]string{"at", "tenant", "event", "actor", "actor_kind", "on_behalf_of", "record_table", "record_id", "request_id", "before", "after", "details", "sealed"}) // a buffer does not fail
-	for _, e := range entries {
-		record := ""
+// auditRecords are the records that entries speak of.
+func auditRecords(list []cmo.AuditEntry) []uuid.UUID {
+	ids := make([]uuid.UUID, 0, len(list))
+	for _, e := range list {
 		if e.RecordID != nil {
-			record = e.RecordID.String()
+			ids = append(ids, *e.RecordID)
 		}
-		line := []string{e.At.UTC().Format(time.RFC3339Nano), sc.Tenant().Slug, e.Event, e.Actor, e.ActorKind, e.Behalf, e.RecordTable, record, e.RequestID, string(e.Before.JSON()), string(e.After.JSON()), string(e.Details.JSON()), map[bool]string{true: "yes", false: "not yet"}[e.Sealed]}
-		for i := range line {
-			line[i] = plainCell(line[i])
-		}
-		_ = out.Write(line)
 	}
-	out.Flush()
-	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="audit-`+sc.Tenant().Slug+`.csv"`)
-	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
+	return ids
 }
 
-// plainCell keeps a spreadsheet from reading a text as a formula.
-func plainCell(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
+// auditPart is what one page shows of the entries, and where the next begins, empty at the end.
+func auditPart(list []cmo.AuditEntry) ([]cmo.AuditEntry, string) {
+	if len(list) <= auditShown {
+		return list, ""
 	}
-	return text
+	list = list[:auditShown]
+	last := list[auditShown-1]
+	return list, store.Cursor{Key: last.At.UTC().Format(time.RFC3339Nano), ID: last.ID}.Encode()
 }
 
 // platformAudit shows who did what when over all tenants, without values.
 func (s *Server) platformAudit(c echo.Context, p store.Platform) error {
 	ctx := c.Request().Context()
-	q, err := s.auditQuery(c.QueryParams(), time.UTC)
-	if err != nil {
-		return err
-	}
 	tenants, err := p.Tenants(ctx, store.TenantQuery{Limit: 1000})
 	if err != nil {
 		return err
 	}
-	if slug := c.QueryParam("tenant"); slug != "" {
-		at := slices.IndexFunc(tenants, func(t cmo.RegisteredTenant) bool { return t.Slug == slug })
-		if slug != "platform" && at < 0 {
-			return cmo.Errorf(cmo.Invalid, "There is no tenant %q.", abbreviate(slug))
-		}
-		id := uuid.Nil
-		if at >= 0 {
-			id = tenants[at].TenantID
-		}
-		q.Tenant = &id
-	}
-	list, err := p.Audit(ctx, q)
+	q, err := s.platformAuditQuery(c.QueryParams(), tenants)
 	if err != nil {
 		return err
 	}
-	next := ""
-	if len(list) > auditShown {
-		list = list[:auditShown]
-		last := list[auditShown-1]
-		next = store.Cursor{Key: last.At.UTC().Format(time.RFC3339Nano), ID: last.ID}.Encode()
+	found, err := p.Audit(ctx, q)
+	if err != nil {
+		return err
 	}
+	list, next := auditPart(found)
 	view := pages.NewPlatformAuditView(c.QueryParams(), q.From, q.To, tenants, list, next, s.now())
 	return s.platformPage(c, http.StatusOK, place{title: "Audit log", section: "Audit log"}, pages.Audit(view))
+}
+
+// platformAuditQuery reads what the platform's log is narrowed to; people are known by address there, too.
+func (s *Server) platformAuditQuery(values url.Values, tenants []cmo.RegisteredTenant) (store.AuditQuery, error) {
+	email := ""
+	if who := strings.TrimSpace(values.Get("actor")); strings.Contains(who, "@") {
+		ok := false
+		if email, ok = cmo.Email(who); !ok {
+			return store.AuditQuery{}, cmo.Errorf(cmo.Invalid, "Write one email address, or none.")
+		}
+		values = maps.Clone(values)
+		values.Del("actor")
+	}
+	q, err := s.auditQuery(values, time.UTC)
+	q.Email = email
+	slug := values.Get("tenant")
+	if err != nil || slug == "" {
+		return q, err
+	}
+	at := slices.IndexFunc(tenants, func(t cmo.RegisteredTenant) bool { return t.Slug == slug })
+	if slug != "platform" && at < 0 {
+		return q, cmo.Errorf(cmo.Invalid, "There is no tenant %q.", abbreviate(slug))
+	}
+	q.Tenant = &uuid.Nil
+	if at >= 0 {
+		q.Tenant = &tenants[at].TenantID
+	}
+	return q, nil
 }

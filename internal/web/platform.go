@@ -44,7 +44,10 @@ func (s *Server) platformRoutes() []Route {
 	return []Route{
 		{get, paths.PlatformTenants, PlatformRight, platformed(s.registry)},
 		{get, paths.PlatformTenants + "/:id", PlatformRight, platformed(s.registryTenant)},
-		{post, paths.PlatformTenants + "/:id", PlatformRight, platformed(s.registrySave)},
+		{get, paths.PlatformTenants + "/:id/edit", PlatformRight, platformed(s.entryEdit)},
+		{post, paths.PlatformTenants + "/:id/edit", PlatformRight, platformed(s.entrySave)},
+		{get, paths.PlatformTenants + "/:id/history", PlatformRight, platformed(s.entryHistory)},
+		{post, paths.PlatformTenants + "/:id/restore", PlatformRight, platformed(s.entryRestore)},
 		{post, paths.PlatformTenants + "/:id/switch", PlatformRight, platformed(s.registrySwitch)},
 		{post, paths.PlatformTenants + "/:id/repair", PlatformRight, platformed(s.registryRepair)},
 		{get, paths.PlatformModules, PlatformRight, platformed(s.moduleMatrix)},

@@ -1,9 +1,7 @@
 package web
 
 import (
-	"encoding/json"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -40,41 +38,6 @@ func (s *Server) showTenant(c echo.Context, p store.Platform, status int, id uui
 	}
 	view := pages.NewRegisteredView(t, members, extent, ask, s.now())
 	return s.platformPage(c, status, place{title: t.Name, section: "All tenants", parent: []layout.Crumb{{Label: "All tenants", Href: paths.PlatformTenants}}}, pages.Registered(view))
-}
-
-// registrySave writes name, description and configuration of a tenant over the version that was read.
-func (s *Server) registrySave(c echo.Context, p store.Platform) error {
-	id, err := idParam(c)
-	if err != nil {
-		return err
-	}
-	ask := pages.TenantAsk{Typed: true, Name: strings.TrimSpace(c.FormValue("name")), Description: strings.TrimSpace(c.FormValue("description")),
-		Config: strings.TrimSpace(c.FormValue("config")), Errors: map[string]string{}}
-	if n := len([]rune(ask.Name)); n < 1 || n > 300 {
-		ask.Errors["name"] = "Write a name of at most 300 characters."
-	}
-	if len([]rune(ask.Description)) > 2000 {
-		ask.Errors["description"] = "At most 2,000 characters."
-	}
-	var config map[string]any
-	if err := json.Unmarshal([]byte(ask.Config), &config); err != nil || config == nil || len(ask.Config) > 20_000 {
-		ask.Errors["config"] = "Write one JSON object, like {\"source\": \"os\"}."
-	}
-	base, err := strconv.Atoi(c.FormValue("version"))
-	if err != nil {
-		ask.Errors["name"] = "The form is not whole. Open it again."
-	}
-	if len(ask.Errors) > 0 {
-		return s.showTenant(c, p, http.StatusUnprocessableEntity, id, ask)
-	}
-	err = p.SaveTenant(c.Request().Context(), id, base, ask.Name, ask.Description, json.RawMessage(ask.Config))
-	if ask.Problem = conflictText(err); ask.Problem != "" {
-		return s.showTenant(c, p, http.StatusConflict, id, ask)
-	}
-	if err != nil {
-		return err
-	}
-	return redirect(c, withDone(paths.PlatformTenant(id.String()), "saved"))
 }
 
 // registrySwitch switches a tenant off or on. Off asks for its short name, so that nobody does it by mistake.

@@ -69,7 +69,8 @@ func (s *Server) showHistory(c echo.Context, sc store.Scope, status int, kind cm
 	}
 	view := pages.NewHistoryView(sc.Tenant(), kind, pages.HistoryData{Record: record.Value(), Versions: versions.List(), Limit: store.VersionsPerPage,
 		States: states.List(), Built: built.List(), Names: names.List(), Before: before}, s.now())
-	view.Comments = pages.NewComments(sc.Tenant(), kind, id, comments.List(), "", s.now()).With(said)
+	talk := pages.NewComments(sc.Tenant(), kind, id, comments.List(), "", s.now()).With(said)
+	view.Comments = &talk
 	return s.render(c, status, page{shell: s.shell(c, place{title: "History", section: recordSections[kind], parent: recordCrumbs(sc, kind, record.Value()), counts: nav.counts()}),
 		body: pages.RecordHistory(view)})
 }

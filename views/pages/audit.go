@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	"github.com/google/uuid"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/paths"
@@ -20,6 +21,7 @@ type AuditView struct {
 	Note     string
 	Action   string
 	Selects  []ui.Select
+	Who      *ui.Input // by address, on the platform's page
 	From, To ui.Input
 	Keep     []hiddenField
 	Record   *ui.PillX
@@ -34,6 +36,7 @@ type AuditView struct {
 type auditRow struct {
 	When, ISO      string
 	Actor, Behalf  string
+	ActorHref      string // what else the person did
 	Event          string
 	Place          string // the tenant, on the platform's page
 	Record, Follow string
@@ -43,11 +46,14 @@ type auditRow struct {
 	SealSign       ui.StateKind
 }
 
+// auditBegin is a day before any entry: following a record looks through all of time.
+const auditBegin = "2020-01-01"
+
 // auditFilters are the query parameters of the page that narrow it.
 var auditFilters = []string{"event", "actor", "tenant", "record", "from", "to"}
 
-func newAudit(action string, q url.Values, from, to time.Time, next string, rows int) AuditView {
-	v := AuditView{Action: action, Count: plural(rows, "entry", "entries")}
+func newAudit(action, export string, q url.Values, from, to time.Time, next string, rows int) AuditView {
+	v := AuditView{Action: action, Export: export, Count: plural(rows, "entry", "entries")}
 	v.From = ui.Input{Field: ui.Field{Name: "from", Label: "From"}, Type: "date", Value: from.Format("2006-01-02")}
 	v.To = ui.Input{Field: ui.Field{Name: "to", Label: "To"}, Type: "date", Value: to.AddDate(0, 0, -1).Format("2006-01-02")}
 	events := ui.Select{Field: ui.Field{Name: "event", Label: "What"}, Value: q.Get("event"), Options: []ui.Option{{Value: "", Label: "Everything"}}}
@@ -90,28 +96,62 @@ func newAudit(action string, q url.Values, from, to time.Time, next string, rows
 }
 
 // NewAuditView builds a tenant's log.
-func NewAuditView(t cmo.Tenant, q url.Values, from, to time.Time, list []cmo.AuditEntry, members []cmo.Member, next string, now time.Time) AuditView {
-	l := newLocal(t, now)
-	action := paths.Audit(t.Slug)
-	v := newAudit(action, q, from, to, next, len(list))
-	v.Export = paths.AuditExport(t.Slug)
+func NewAuditView(t cmo.Tenant, q url.Values, from, to time.Time, list []cmo.AuditEntry, names []cmo.RecordOption, members []cmo.Member, next string, now time.Time) AuditView {
+	v := newAudit(paths.Audit(t.Slug), paths.AuditExport(t.Slug), q, from, to, next, len(list))
 	v.Note = "Nobody can change an entry here. Sealed ones are chained with a key that is not in the database."
 	who := ui.Select{Field: ui.Field{Name: "actor", Label: "Who"}, Value: q.Get("actor"), Options: []ui.Option{{Value: "", Label: "Everybody"}}}
 	for _, m := range members {
 		who.Options = append(who.Options, ui.Option{Value: m.ID.String(), Label: m.Name})
 	}
 	v.Selects = append(v.Selects, who)
+	named := map[uuid.UUID]string{}
+	for _, n := range names {
+		named[n.ID] = n.Name
+	}
+	for _, m := range members {
+		named[m.ID] = m.Name
+	}
 	for _, e := range list {
-		r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Behalf: e.Behalf, Event: auditEvent(e.Event), Request: e.RequestID}
-		r.seal(e.Sealed)
-		if e.RecordID != nil {
-			r.Record = recordWord(e.RecordTable) + " " + e.RecordID.String()[:8]
-			r.Follow = paths.With(action, url.Values{"record": {e.RecordID.String()}, "from": {"2020-01-01"}})
+		e.Tenant = ""
+		r := newAuditRow(newLocal(t, now), v.Action, e)
+		if e.RecordID != nil && named[*e.RecordID] != "" {
+			r.Record = named[*e.RecordID]
 		}
-		r.Lines = auditLines(e)
 		v.Rows = append(v.Rows, r)
 	}
 	return v
+}
+
+// NewPlatformAuditView builds the log over all tenants: metadata only.
+func NewPlatformAuditView(q url.Values, from, to time.Time, tenants []cmo.RegisteredTenant, list []cmo.AuditEntry, next string, now time.Time) AuditView {
+	v := newAudit(paths.PlatformAudit, paths.PlatformAuditExport, q, from, to, next, len(list))
+	v.Note = "Who did what when. Values stay in the tenant’s own log. Times are UTC."
+	where := ui.Select{Field: ui.Field{Name: "tenant", Label: "Where"}, Value: q.Get("tenant"), Options: []ui.Option{{Value: "", Label: "Everywhere"}, {Value: "platform", Label: "Sign-in and platform"}}}
+	for _, t := range tenants {
+		where.Options = append(where.Options, ui.Option{Value: t.Slug, Label: t.Name})
+	}
+	v.Selects = append(v.Selects, where)
+	v.Who = &ui.Input{Field: ui.Field{Name: "actor", Label: "Who"}, Value: q.Get("actor"), Placeholder: "Email address", Attrs: templ.Attributes{"maxlength": "254", "autocapitalize": "off", "spellcheck": "false"}}
+	for _, e := range list {
+		r := newAuditRow(platformClock(now), v.Action, e)
+		if strings.Contains(e.Actor, "@") {
+			r.ActorHref = paths.With(v.Action, url.Values{"actor": {e.Actor}})
+		}
+		v.Rows = append(v.Rows, r)
+	}
+	return v
+}
+
+// newAuditRow is an entry in words; action is the page, which follows its record.
+func newAuditRow(l local, action string, e cmo.AuditEntry) auditRow {
+	r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Behalf: e.Behalf,
+		Event: auditEvent(e.Event), Place: e.Tenant, Request: e.RequestID, Lines: auditLines(e)}
+	r.seal(e.Sealed)
+	if e.RecordID != nil {
+		r.Record = recordWord(e.RecordTable) + " " + e.RecordID.String()[:8]
+		r.Follow = paths.With(action, url.Values{"record": {e.RecordID.String()}, "from": {auditBegin}})
+	}
+	return r
 }
 
 func (r *auditRow) seal(sealed bool) {
@@ -147,6 +187,9 @@ func auditGroup(group string) string {
 }
 
 func recordWord(table string) string {
+	if table == "tenant_module_access" {
+		return "Module"
+	}
 	return cmo.Label(strings.TrimPrefix(strings.TrimPrefix(table, "cmo_"), "os_"))
 }
 
@@ -168,11 +211,11 @@ func auditLines(e cmo.AuditEntry) []string {
 		after, has := e.After[c]
 		switch {
 		case had && has:
-			lines = append(lines, cmo.Label(c)+": "+auditValue(before)+" → "+auditValue(after))
+			lines = append(lines, auditColumn(c)+": "+auditWord(c, before)+" → "+auditWord(c, after))
 		case has:
-			lines = append(lines, cmo.Label(c)+": "+auditValue(after))
+			lines = append(lines, auditColumn(c)+": "+auditWord(c, after))
 		default:
-			lines = append(lines, cmo.Label(c)+": "+auditValue(before)+" → –")
+			lines = append(lines, auditColumn(c)+": "+auditWord(c, before)+" → –")
 		}
 	}
 	for c, value := range e.Details {
@@ -186,6 +229,19 @@ func auditLines(e cmo.AuditEntry) []string {
 	}
 	return lines
 }
+
+// auditColumn is a column in words; keys of a tenant's configuration stand under it.
+func auditColumn(c string) string { return cmo.Label(strings.TrimPrefix(c, "config.")) }
+
+// auditWord is a column's value; the names of states and roles are words.
+func auditWord(column string, v any) string {
+	if key, ok := v.(string); ok && auditKeys[column] {
+		return cmo.Label(key)
+	}
+	return auditValue(v)
+}
+
+var auditKeys = map[string]bool{"state": true, "status": true, "review_state": true, "role": true}
 
 func auditValue(v any) string {
 	text, ok := v.(string)
@@ -202,34 +258,10 @@ func auditValue(v any) string {
 	return text
 }
 
-// NewPlatformAuditView builds the log over all tenants: metadata only.
-func NewPlatformAuditView(q url.Values, from, to time.Time, tenants []cmo.RegisteredTenant, list []cmo.PlatformAuditEntry, next string, now time.Time) AuditView {
-	l := platformClock(now)
-	v := newAudit(paths.PlatformAudit, q, from, to, next, len(list))
-	v.Note = "Who did what when. Values stay in the tenant’s own log. Times are UTC."
-	where := ui.Select{Field: ui.Field{Name: "tenant", Label: "Where"}, Value: q.Get("tenant"), Options: []ui.Option{{Value: "", Label: "Everywhere"}, {Value: "platform", Label: "Sign-in and platform"}}}
-	for _, t := range tenants {
-		where.Options = append(where.Options, ui.Option{Value: t.Slug, Label: t.Name})
-	}
-	v.Selects = append(v.Selects, where)
-	if actor := q.Get("actor"); actor != "" {
-		v.Keep = append(v.Keep, hiddenField{"actor", actor})
-	}
-	for _, e := range list {
-		r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Behalf: e.Behalf, Event: auditEvent(e.Event), Place: e.Tenant, Request: e.RequestID}
-		r.seal(e.Sealed)
-		if e.RecordID != nil {
-			r.Record = recordWord(e.RecordTable) + " " + e.RecordID.String()[:8]
-		}
-		v.Rows = append(v.Rows, r)
-	}
-	return v
-}
-
 func (v AuditView) head() ui.TableHead {
 	return ui.TableHead{Label: "Audit log", Caption: "What happened, newest first.", Columns: []ui.Column{{Label: "When"}, {Label: "Who"}, {Label: "What"}, {Label: "Record"}, {Label: "Seal", Fit: true}}}
 }
 
-func (v AuditView) exportButton() templ.Component {
-	return ui.Button{Label: "Export as CSV", Icon: "download"}
+func (v AuditView) exportButtons() []ui.Button {
+	return []ui.Button{{Label: "Export CSV", Icon: "download", Name: "format", Value: "csv"}, {Label: "Export JSON", Icon: "download", Name: "format", Value: "json"}}
 }

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/ubigrowth/aicmo/internal/cmo"
 )
 
@@ -37,8 +35,25 @@ func TestAudit_Golden(t *testing.T) {
 	record := testID(9)
 	from, to := now.AddDate(0, 0, -30), now.AddDate(0, 0, 1)
 	golden(t, "audit", Audit(NewAuditView(tenant, url.Values{}, from, to, []cmo.AuditEntry{
-		{ID: testID(1), At: now, Event: "campaign.launched", ActorKind: "person", Actor: "Ada <b>", RecordTable: "cmo_campaigns", RecordID: &record, RequestID: "req_1", Sealed: true},
-		{ID: testID(2), At: now.Add(-time.Hour), Event: "run.completed", ActorKind: "run", Behalf: "Ada <b>"}}, nil, "", now)))
-	golden(t, "audit-none", Audit(NewAuditView(tenant, url.Values{"event": {"run"}}, from, to, nil, nil, "", now)))
-	golden(t, "audit-platform", Audit(NewPlatformAuditView(url.Values{}, from, to, nil, []cmo.PlatformAuditEntry{{ID: testID(3), At: now, TenantID: uuid.Nil, Event: "user.disabled", Actor: "root@example.test", ActorKind: "person"}}, "", now)))
+		{ID: testID(1), At: now, Event: "campaign.launched", ActorKind: "person", Actor: "Ada <b>", RecordTable: "cmo_campaigns", RecordID: &record, RequestID: "req_1", Sealed: true,
+			Before: cmo.Fields{"state": "approved"}, After: cmo.Fields{"state": "changes_requested"}},
+		{ID: testID(2), At: now.Add(-time.Hour), Event: "run.completed", ActorKind: "run", Behalf: "Ada <b>"}}, []cmo.RecordOption{{Kind: "campaign", ID: record, Name: "Trial & win-back"}}, nil, "", now)))
+	golden(t, "audit-none", Audit(NewAuditView(tenant, url.Values{"event": {"run"}}, from, to, nil, nil, nil, "", now)))
+	golden(t, "audit-platform", Audit(NewPlatformAuditView(url.Values{}, from, to, nil, []cmo.AuditEntry{{ID: testID(3), At: now, Event: "user.disabled", Actor: "root@example.test", ActorKind: "person"},
+		{ID: testID(4), At: now, Tenant: "harbor-swim", Event: "module.set", Actor: "root@example.test", ActorKind: "person", RecordTable: "tenant_module_access", RecordID: &record, Sealed: true}}, "", now)))
+}
+
+func TestEntry_Golden(t *testing.T) {
+	rec := cmo.Record{ID: testID(3), Version: 2, Name: "Harbor <b>", AuthorName: "Ada", CreatedAt: now, UpdatedAt: now, Data: cmo.Fields{"name": "Harbor <b>", "description": "A school", "config.source": "os",
+		"config.funnels": []any{"Leads", "Trials"}, "config.channels": []any{}, "config.crm": map[string]any{"region": "north"}}}
+	before := cmo.Fields{"name": "Harbor", "description": "A school", "config.source": "import", "config.old": true}
+	f := NewEntryForm(rec)
+	golden(t, "entry-form", RecordEdit(f))
+	f.Errors = map[string]string{"other": "Write one JSON object."}
+	golden(t, "entry-form-refused", RecordEdit(f))
+	golden(t, "entry-history", RecordHistory(NewEntryHistory(rec, []cmo.RecordVersion{{Version: 2, Changed: []string{"config.source", "name"}, Data: rec.Data, AuthorName: "Ada", CreatedAt: now},
+		{Version: 1, Data: before, AuthorName: "Whoever made it", CreatedAt: now.Add(-time.Hour)}}, 30, 0, now)))
+	golden(t, "entry-history-none", RecordHistory(NewEntryHistory(rec, nil, 30, 0, now)))
+	mine := cmo.Fields{"name": "Mine", "config.source": "import"}
+	golden(t, "entry-conflict", RecordConflict(NewEntryConflict(cmo.EntryConflict(before, rec), f, mine, now)))
 }

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"encoding/json"
 	"net/url"
 	"strconv"
 	"strings"
@@ -183,11 +182,7 @@ func newPlatformFilter(action string, filter url.Values) platformFilter {
 
 // TenantAsk is a change of a tenant that was refused, with what was typed.
 type TenantAsk struct {
-	Typed                     bool
-	Name, Description, Config string
-	Errors                    map[string]string
-	Problem                   string
-	Confirm, ConfirmError     string
+	Confirm, ConfirmError string
 }
 
 // RegisteredView is the registry's page of a tenant.
@@ -195,14 +190,15 @@ type RegisteredView struct {
 	Name        string
 	Sign        ui.StateKind
 	State       string
-	Notes       []ui.Note
 	Facts       ui.DescriptionList
 	Steps       []registryStep
 	Repair      string // where what is missing is added, empty when nothing is
 	Modules     []registeredModule
 	Members     []registeredMember
 	MemberCount string
-	Form        registeredForm
+	Entry       ui.DescriptionList
+	Edit        string // the form of the entry
+	History     string
 	Switch      string
 	Confirm     ui.Input // off asks for it
 	Active      bool
@@ -217,24 +213,16 @@ type registeredMember struct {
 	Disabled                bool
 }
 
-type registeredForm struct {
-	Action, Version string
-	Summary         ui.ErrorSummary
-	Name            ui.Input
-	Description     ui.Textarea
-	Config          ui.Textarea
-}
-
 // NewRegisteredView builds the page as of now.
 func NewRegisteredView(t cmo.RegisteredTenant, members []cmo.RegisteredMember, extent cmo.TenantExtent, ask TenantAsk, now time.Time) RegisteredView {
 	l := platformClock(now)
 	id := t.TenantID.String()
-	v := RegisteredView{Name: t.Name, Steps: onboardingSteps(t), MemberCount: plural(len(members), "member"), Form: newRegisteredForm(t, ask), Switch: paths.PlatformTenantSwitch(id), Active: t.Active}
+	v := RegisteredView{Name: t.Name, Steps: onboardingSteps(t), MemberCount: plural(len(members), "member"), Edit: paths.PlatformTenantEdit(id), History: paths.PlatformTenantHistory(id), Entry: entryFacts(t), Switch: paths.PlatformTenantSwitch(id), Active: t.Active}
 	v.Sign, v.State = tenantState(t)
 	lastRun, _ := l.maybe(t.LastRunAt)
 	v.Facts = ui.DescriptionList{Items: []ui.Term{{Term: "Short name", Value: t.Slug}, {Term: "Tenant id", Value: id}, {Term: "Here since", Value: l.day(t.CreatedAt.In(l.zone))},
 		{Term: "Time zone", Value: t.Zone}, {Term: "Currency", Value: t.Currency}, {Term: "Runs, 7 days", Value: runsText(t)}, {Term: "Last run", Value: lastRun},
-		{Term: "Campaigns", Value: strconv.Itoa(t.Campaigns)}, {Term: "Storage", Value: extentText(extent)}, {Term: "Last sign-in", Value: lastSignIn(l, members)}, {Term: "Registry version", Value: strconv.Itoa(t.Version)},
+		{Term: "Campaigns", Value: strconv.Itoa(t.Campaigns)}, {Term: "Storage", Value: extentText(extent)}, {Term: "Last sign-in", Value: lastSignIn(l, members)},
 		{Term: "Activity", Value: "What happened here", Href: paths.With(paths.PlatformAudit, url.Values{"tenant": {t.Slug}})}}}
 	for _, s := range v.Steps {
 		if s.Mend {
@@ -249,39 +237,7 @@ func NewRegisteredView(t cmo.RegisteredTenant, members []cmo.RegisteredMember, e
 		row.SignedIn, row.SignedInISO = l.maybe(m.SignedInAt)
 		v.Members = append(v.Members, row)
 	}
-	if ask.Problem != "" {
-		v.Notes = append(v.Notes, ui.Note{Tone: ui.Warn, Title: "Not saved.", Text: ask.Problem + " Save again to replace it by what you typed."})
-	}
 	v.Confirm = ui.Input{Field: ui.Field{Name: "confirm", Label: "Type " + t.Slug, Error: ask.ConfirmError}, Value: ask.Confirm, Required: true, Mono: true}
 	v.SwitchText = plural(t.Members, "member") + " will lose access at the next request, and invitations stop to hold. " + endingRuns(extent) + " Nothing is deleted, and it can be switched on again."
 	return v
-}
-
-func newRegisteredForm(t cmo.RegisteredTenant, ask TenantAsk) registeredForm {
-	name, description, config := t.Name, t.Description, indented(t.Config)
-	if ask.Typed {
-		name, description, config = ask.Name, ask.Description, ask.Config
-	}
-	f := registeredForm{Action: paths.PlatformTenant(t.TenantID.String()), Version: strconv.Itoa(t.Version)}
-	field := func(name, label, hint string) ui.Field {
-		out := ui.Field{Name: name, Label: label, Hint: hint, Error: ask.Errors[name]}
-		if out.Error != "" {
-			f.Summary.Items = append(f.Summary.Items, ui.FieldError{ID: name, Label: label, Text: out.Error})
-		}
-		return out
-	}
-	f.Name = ui.Input{Field: field("name", "Name", ""), Value: name, Required: true}
-	f.Description = ui.Textarea{Field: field("description", "Description", ""), Value: description, Rows: 2}
-	f.Description.Optional = true
-	f.Config = ui.Textarea{Field: field("config", "Configuration", "One JSON object: source, integration_type, funnels, channels."), Value: config, Rows: 7, Mono: true}
-	return f
-}
-
-func indented(raw json.RawMessage) string {
-	var v any
-	if json.Unmarshal(raw, &v) != nil {
-		return string(raw)
-	}
-	b, _ := json.MarshalIndent(v, "", "  ") // what was just read can be written
-	return string(b)
 }

@@ -102,7 +102,9 @@ func NewAccountOfView(a cmo.AccountPage, you uuid.UUID, problem string, now time
 	}
 	v := AccountOfView{Name: a.Name, Disabled: a.Disabled, End: paths.PlatformUserSessions(a.ID.String()), Switch: paths.PlatformUserDisabled(a.ID.String()),
 		Facts: ui.DescriptionList{Items: []ui.Term{{Term: "Email", Value: a.Email}, {Term: "Status", Value: state}, {Term: "Password", Value: entry},
-			{Term: "Platform admin", Value: map[bool]string{true: "Yes", false: "No"}[a.Platform]}, {Term: "Here since", Value: l.day(a.CreatedAt.In(l.zone))}}},
+			{Term: "Platform admin", Value: map[bool]string{true: "Yes", false: "No"}[a.Platform]}, {Term: "Here since", Value: l.day(a.CreatedAt.In(l.zone))},
+			{Term: "Activity", Value: "What they did", Href: paths.With(paths.PlatformAudit, url.Values{"actor": {a.Email}})},
+			{Term: "Changes", Value: "What was done to the account", Href: paths.With(paths.PlatformAudit, url.Values{"record": {a.ID.String()}, "from": {auditBegin}})}}},
 		Confirm: ui.Check{Name: "confirm", Value: "disable", Label: "Yes, disable " + a.Name},
 		Effect:  "Signed out everywhere at once and not let in again; calendar feeds end, runs that wait are cancelled when their turn comes. Memberships stay, so that enabling gives all of it back.",
 	}

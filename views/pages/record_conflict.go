@@ -31,7 +31,10 @@ type clashView struct {
 
 // NewConflictView builds the page. The form's typed values travel along, so that nothing typed is lost.
 func NewConflictView(t cmo.Tenant, c *cmo.VersionConflict, typed url.Values, mine cmo.Fields, names []cmo.RecordOption, action, cancel string, now time.Time) ConflictView {
-	l := newLocal(t, now)
+	return newConflictView(newLocal(t, now), c, typed, mine, names, action, cancel)
+}
+
+func newConflictView(l local, c *cmo.VersionConflict, typed url.Values, mine cmo.Fields, names []cmo.RecordOption, action, cancel string) ConflictView {
 	by := orWord(c.Current.AuthorName, "Somebody else")
 	v := ConflictView{
 		Title: "Two versions of “" + c.Current.Name + "”", Action: action, Cancel: cancel,

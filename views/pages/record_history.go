@@ -22,9 +22,9 @@ type HistoryView struct {
 	Moved    []string   // sources that changed since
 	Keep     string     // form action that keeps the record over its moved sources, empty without the right
 	Base     string
-	Archive  *historyAct // archive or bring back
-	Comments CommentsView
-	Older    string // link to older versions
+	Archive  *historyAct   // archive or bring back
+	Comments *CommentsView // nil: what cannot be commented on
+	Older    string        // link to older versions
 }
 
 type historyAct struct{ Label, Action string }
@@ -59,18 +59,13 @@ func NewHistoryView(t cmo.Tenant, kind cmo.RecordKind, d HistoryData, now time.T
 	if len(versions) == 0 && d.Before == 0 { // never saved since it was made: the record itself is its only version
 		versions = []cmo.RecordVersion{{Version: d.Record.Version, Data: d.Record.Data, AuthorName: d.Record.AuthorName, RunNo: d.Record.RunNo, CreatedAt: d.Record.UpdatedAt}}
 	}
-	w := recordWords(l, d.Names)
-	for i, rv := range versions[:min(len(versions), d.Limit)] {
-		var older *cmo.RecordVersion
-		if i+1 < len(versions) {
-			older = &versions[i+1]
-		}
-		view := newVersionView(l, typ, rv, older, w)
-		view.Current = rv.Version == d.Record.Version
-		if edit && !view.Current && d.Record.ArchivedAt == nil && rv.Version < d.Record.Version {
-			view.Restore = paths.RecordAct(t.Slug, typ.Collection, id, "restore")
-		}
-		v.Versions = append(v.Versions, view)
+	restore := ""
+	if edit && d.Record.ArchivedAt == nil {
+		restore = paths.RecordAct(t.Slug, typ.Collection, id, "restore")
+	}
+	v.Versions = versionViews(l, typ, d.Record, versions, d.Limit, recordWords(l, d.Names), restore)
+	if d.Before == 0 {
+		nameArchiving(v.Versions, versions, d.Record.ArchivedAt != nil)
 	}
 	if len(versions) > d.Limit {
 		v.Older = paths.RecordHistory(t.Slug, typ.Collection, id) + "?before=" + strconv.Itoa(versions[d.Limit-1].Version)
@@ -96,6 +91,25 @@ func NewHistoryView(t cmo.Tenant, kind cmo.RecordKind, d HistoryData, now time.T
 	return v
 }
 
+// versionViews are versions, newest first, one more than limit to compare the last with; restore is where an older one is brought
+// back, empty for nowhere.
+func versionViews(l local, t cmo.RecordType, rec cmo.Record, versions []cmo.RecordVersion, limit int, w cmo.Words, restore string) []versionView {
+	var out []versionView
+	for i, rv := range versions[:min(len(versions), limit)] {
+		var older *cmo.RecordVersion
+		if i+1 < len(versions) {
+			older = &versions[i+1]
+		}
+		view := newVersionView(l, t, rv, older, w)
+		view.Current = rv.Version == rec.Version
+		if rv.Version < rec.Version {
+			view.Restore = restore
+		}
+		out = append(out, view)
+	}
+	return out
+}
+
 func newVersionView(l local, t cmo.RecordType, v cmo.RecordVersion, older *cmo.RecordVersion, w cmo.Words) versionView {
 	n := strconv.Itoa(v.Version)
 	view := versionView{DOM: "v" + n, Version: n, Title: "Version " + n, Actor: ui.Actor{Name: v.AuthorName}, When: l.moment(v.CreatedAt), RFC3339: v.CreatedAt.Format(time.RFC3339)}
@@ -117,8 +131,25 @@ func newVersionView(l local, t cmo.RecordType, v cmo.RecordVersion, older *cmo.R
 	for _, d := range t.Diff(older.Data, v.Data, w) {
 		view.Diffs = append(view.Diffs, ui.NewDiff(d.Label, d.Old, d.New))
 	}
-	if len(v.Changed) == 1 && v.Changed[0] == "archived_at" {
+	if movesArchive(v) {
 		view.Text = "Archived or brought back"
 	}
 	return view
+}
+
+func movesArchive(v cmo.RecordVersion) bool {
+	return len(v.Changed) == 1 && v.Changed[0] == "archived_at"
+}
+
+// nameArchiving says which way each move in or out of the archive went. The present state, known on the first page, tells.
+func nameArchiving(views []versionView, versions []cmo.RecordVersion, archived bool) {
+	for i := range views {
+		if !movesArchive(versions[i]) {
+			continue
+		}
+		if views[i].Text = "Brought back"; archived {
+			views[i].Text = "Archived"
+		}
+		archived = !archived
+	}
 }

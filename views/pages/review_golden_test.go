@@ -40,11 +40,12 @@ func TestHistory_Golden(t *testing.T) {
 	for name, change := range map[string]func(*HistoryView){
 		"history": func(*HistoryView) {},
 		"history-refused": func(v *HistoryView) {
-			v.Comments = v.Comments.With(Said{ID: "form-1", Next: "/next", Text: "Too <long>", Problem: "A comment has at most 5,000 characters."})
+			*v.Comments = v.Comments.With(Said{ID: "form-1", Next: "/next", Text: "Too <long>", Problem: "A comment has at most 5,000 characters."})
 		},
 	} {
 		v := NewHistoryView(approving(), cmo.KindICP, d, now)
-		v.Comments = NewComments(approving(), cmo.KindICP, testID(1), said, "", now)
+		talk := NewComments(approving(), cmo.KindICP, testID(1), said, "", now)
+		v.Comments = &talk
 		v.Comments.ID = "comment-1" // else another each time
 		change(&v)
 		golden(t, name, RecordHistory(v))
