@@ -385,7 +385,7 @@ func compareValue(r compareRow, v CompareView) templ.Component {
 				}
 			}
 		} else if len(r.More) > 0 {
-			var templ_7745c5c3_Var15 = []any{"cmp-v cmp-d", r.Class}
+			var templ_7745c5c3_Var15 = []any{"cmp-v", r.Class, "cmp-d"}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var15...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
