@@ -17,10 +17,15 @@ const (
 	BulkPause     BulkAct = "pause"
 	BulkArchive   BulkAct = "archive"
 	BulkUnarchive BulkAct = "unarchive"
+	BulkTag       BulkAct = "tag"
+	BulkUntag     BulkAct = "untag"
 )
 
-// BulkLimit is how many campaigns one action takes.
-const BulkLimit = 500
+// How many campaigns one act takes: picked one by one, and of all that a filter matches.
+const (
+	BulkPicked = 500
+	BulkLimit  = 10_000
+)
 
 // BulkRule describes an act: who may, what it is called and does, and the step it takes, if it is one.
 type BulkRule struct {
@@ -31,15 +36,21 @@ type BulkRule struct {
 	Effect string
 	From   []CampaignState
 	To     CampaignState // empty for what is no step
+	Tag    string        // the word that a tagging act is about; the rules of the list have none
 }
+
+// Tags reports that the act needs a tag.
+func (r BulkRule) Tags() bool { return r.Act == BulkTag || r.Act == BulkUntag }
 
 // BulkRules lists the acts in the order of their buttons.
 var BulkRules = []BulkRule{
-	{BulkReview, RightEdit, "Request review", "Sent to review", "Approvers find them in their inbox. It can be withdrawn.", []CampaignState{StateDraft, StateChanges}, StateInReview},
-	{BulkWithdraw, RightEdit, "Withdraw", "Withdrawn", "They leave the approvers’ inbox and are drafts again.", []CampaignState{StateInReview}, StateDraft},
-	{BulkPause, RightApprove, "Pause", "Paused", "They stay as they are and are not live until resumed.", []CampaignState{StateActive}, StatePaused},
-	{BulkArchive, RightEdit, "Archive", "Archived", "They leave every list and are kept for their history. This can be undone.", nil, ""},
-	{BulkUnarchive, RightEdit, "Bring back", "Brought back", "They stand in the lists again.", nil, ""},
+	{BulkReview, RightEdit, "Request review", "Sent to review", "Approvers find them in their inbox. It can be withdrawn.", []CampaignState{StateDraft, StateChanges}, StateInReview, ""},
+	{BulkWithdraw, RightEdit, "Withdraw", "Withdrawn", "They leave the approvers’ inbox and are drafts again.", []CampaignState{StateInReview}, StateDraft, ""},
+	{BulkPause, RightApprove, "Pause", "Paused", "They stay as they are and are not live until resumed.", []CampaignState{StateActive}, StatePaused, ""},
+	{BulkTag, RightEdit, "Add tag", "Tagged", "They can be found by it. No approval is touched.", nil, "", ""},
+	{BulkUntag, RightEdit, "Remove tag", "Tag removed", "They keep their other tags. No approval is touched.", nil, "", ""},
+	{BulkArchive, RightEdit, "Archive", "Archived", "They leave every list and are kept for their history. This can be undone.", nil, "", ""},
+	{BulkUnarchive, RightEdit, "Bring back", "Brought back", "They stand in the lists again.", nil, "", ""},
 }
 
 // Rule is the act's rule; ok is false for an act that does not exist.
@@ -52,6 +63,14 @@ func (a BulkAct) Rule() (rule BulkRule, ok bool) {
 	return BulkRule{}, false
 }
 
+// Before says why the act will leave a campaign out, as far as that is known before its tag is.
+func (r BulkRule) Before(c Campaign) string {
+	if r.Tags() && c.ArchivedAt == nil {
+		return ""
+	}
+	return r.Skip(c)
+}
+
 // Skip says why the act leaves a campaign out, empty if it does not.
 func (r BulkRule) Skip(c Campaign) string {
 	archived, s := c.ArchivedAt != nil, c.State()
@@ -62,6 +81,12 @@ func (r BulkRule) Skip(c Campaign) string {
 		return ""
 	case archived:
 		return "It is archived."
+	case r.Act == BulkTag:
+		return tagProblem(c, r.Tag)
+	case r.Act == BulkUntag && !HasTag(c.Tags, r.Tag):
+		return "It does not have this tag."
+	case r.Act == BulkUntag:
+		return ""
 	case r.Act == BulkArchive && (s == StateScheduled || s == StateActive || s == StatePaused):
 		return "It is scheduled, live or paused."
 	case r.Act == BulkArchive:
@@ -96,9 +121,23 @@ type BulkAction struct {
 	ID         uuid.UUID
 	Act        BulkAct
 	Note       string
+	Tag        string
 	Actor      string
 	Mine       bool
 	Idle       bool // not ended, and nothing happens: it was interrupted
 	CreatedAt  time.Time
 	FinishedAt *time.Time
 }
+
+// BulkCounts is how far an act on many has come.
+type BulkCounts struct {
+	Done    int
+	LeftOut int
+	Waiting int
+}
+
+// All is how many campaigns the act is about.
+func (n BulkCounts) All() int { return n.Done + n.LeftOut + n.Waiting }
+
+// BulkStart is an act on many that has begun.
+type BulkStart struct{ ID uuid.UUID }

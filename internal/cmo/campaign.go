@@ -136,6 +136,7 @@ type Campaign struct {
 	EndDate      *time.Time
 	Budget       float64
 	PrimaryKPI   KPI
+	Tags         Texts
 	Version      int
 	EditedByName string // the person who last changed it, empty if only its maker did
 	OwnerName    string // the person who made it, or started the run that did

@@ -15,6 +15,7 @@ type CampaignFilter struct {
 	Type    string // one of CampaignTypes; legacy values are found under what they map to
 	Channel string
 	Stage   string
+	Tag     string
 	Text    string // in name, objective or description
 	Ended   bool   // include completed and rejected ones, unless States names them
 }

@@ -45,6 +45,7 @@ type ExportedCampaign struct {
 	Channels    []string   `json:"channels"`
 	Assets      int        `json:"assets"`
 	Variants    int        `json:"variants"`
+	Tags        []string   `json:"tags"`
 	Owner       string     `json:"owner"`
 	Version     int        `json:"version"`
 	CreatedAt   time.Time  `json:"created_at"`
@@ -62,13 +63,13 @@ func (c Campaign) Export(currency string) ExportedCampaign {
 	return ExportedCampaign{ID: c.ID, Name: c.Name, Type: c.Type, State: string(c.State()), Status: c.Status, ReviewState: c.ReviewState, AI: c.Origin == OriginAI, Origin: string(c.Origin),
 		RunID: c.RunID, RunNo: c.RunNo, Agent: c.RunAgent, Prompt: c.Prompt, EditedBy: c.EditedByName, Marker: c.Marked, Objective: c.Objective, Description: c.Description,
 		Funnel: c.FunnelName, Stage: c.Stage, ICP: c.ICPName, Offer: c.OfferName, Start: day(c.StartDate), End: day(c.EndDate), Budget: c.Budget, Currency: currency,
-		KPIMetric: c.PrimaryKPI.Metric, KPITarget: c.PrimaryKPI.Target, Channels: c.Channels, Assets: c.Assets, Variants: c.Variants, Owner: c.OwnerName, Version: c.Version,
+		KPIMetric: c.PrimaryKPI.Metric, KPITarget: c.PrimaryKPI.Target, Channels: c.Channels, Assets: c.Assets, Variants: c.Variants, Tags: append([]string{}, c.Tags...), Owner: c.OwnerName, Version: c.Version,
 		CreatedAt: c.CreatedAt.UTC(), UpdatedAt: c.UpdatedAt.UTC()}
 }
 
 // exportColumns are the columns of the CSV, in the order of ExportedCampaign.
 var exportColumns = strings.Fields(`id campaign_name campaign_type state status review_state ai_cmo_driven origin run_id run_no agent prompt_version edited_by marker objective description
-	funnel funnel_stage target_icp target_offer start_date end_date budget_allocation currency kpi_metric kpi_target channels assets variants owner version created_at updated_at`)
+	funnel funnel_stage target_icp target_offer start_date end_date budget_allocation currency kpi_metric kpi_target channels assets variants tags owner version created_at updated_at`)
 
 func (e ExportedCampaign) cells() []string {
 	run, no := "", ""
@@ -81,7 +82,7 @@ func (e ExportedCampaign) cells() []string {
 	number := func(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 	return []string{e.ID.String(), e.Name, e.Type, e.State, e.Status, e.ReviewState, strconv.FormatBool(e.AI), e.Origin, run, no, e.Agent, e.Prompt, e.EditedBy, strconv.FormatBool(e.Marker),
 		e.Objective, e.Description, e.Funnel, e.Stage, e.ICP, e.Offer, e.Start, e.End, number(e.Budget), e.Currency, e.KPIMetric, number(e.KPITarget), strings.Join(e.Channels, ", "),
-		strconv.Itoa(e.Assets), strconv.Itoa(e.Variants), e.Owner, strconv.Itoa(e.Version), e.CreatedAt.Format(time.RFC3339), e.UpdatedAt.Format(time.RFC3339)}
+		strconv.Itoa(e.Assets), strconv.Itoa(e.Variants), strings.Join(e.Tags, ", "), e.Owner, strconv.Itoa(e.Version), e.CreatedAt.Format(time.RFC3339), e.UpdatedAt.Format(time.RFC3339)}
 }
 
 // WriteCSV writes campaigns as RFC 4180 says, with a head.
@@ -110,6 +111,21 @@ func writeCells(w io.Writer, head []string, rows [][]string) error {
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// WriteOutcomes writes what became of each campaign of an act on many.
+func WriteOutcomes(w io.Writer, items []BulkItem) error {
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	rows := [][]string{{"campaign_id", "campaign_name", "outcome", "why"}}
+	for _, i := range items {
+		outcome := "waiting"
+		if i.Done != nil {
+			outcome = map[bool]string{true: "done", false: "left_out"}[*i.Done]
+		}
+		rows = append(rows, []string{i.CampaignID.String(), SafeCell(i.Name), outcome, SafeCell(i.Why)})
+	}
+	return out.WriteAll(rows)
 }
 
 // SafeCell keeps a spreadsheet from taking a text for a formula: what starts like one gets an apostrophe in front. Line

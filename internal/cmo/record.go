@@ -59,6 +59,7 @@ type Field struct {
 	Parts    []Field
 	Ref      RecordKind
 	Known    []string // stored values that a text or a list may hold: shown by their label, and others as they are
+	Tags     bool     // a list of tags
 	Metric   bool     // a text that names a metric: shown by its label
 	Money    bool     // a number in the tenant's currency, or in that which the same group names
 	UnitOf   string   // a number counted in what the metric in that part of the same group is counted in

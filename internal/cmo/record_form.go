@@ -165,6 +165,9 @@ func (r *formReader) value(f Field, name, raw string) any {
 	if f.Type == FieldBool {
 		return text == "on" || text == "true"
 	}
+	if f.Tags {
+		return r.tags(name, []string{text})
+	}
 	if f.Type == FieldList {
 		return r.list(f, name, text)
 	}

@@ -145,6 +145,9 @@ func (r *formReader) array(f Field, v any) any {
 			return r.fail(f.Column, "An entry is too long, too deep, or holds characters that are no text.")
 		}
 	}
+	if f.Tags {
+		return r.tags(f.Column, looseTexts(list))
+	}
 	return list
 }
 

@@ -108,7 +108,9 @@ var RecordTypes = []RecordType{
 	{Kind: KindOffer, Table: "cmo_offers", Name: "offer_name", Noun: "offer", Collection: "offers", Fields: []Field{
 		named("offer_name", "Name"), choice("offer_type", "Type", true, offerTypes), long("description", "Description"), list("key_benefits", "Key benefits"),
 		list("features", "Features"), text("pricing_model", "Pricing model"), amounts("price_range", "Price range"), chosen("target_segments", "Target segments", KindICP),
-		list("use_cases", "Use cases"), list("success_metrics", "Success metrics"), list("testimonials", "Testimonials"), list("case_studies", "Case studies"),
+		list("use_cases", "Use cases"), list("success_metrics", "Success metrics"),
+		rows("testimonials", "Testimonials", long("text", "Words"), text("by", "Said by")),
+		rows("case_studies", "Case studies", text("title", "Title"), typed(FieldURL, "url", "Address"), long("text", "What happened")),
 		long("competitive_positioning", "Competitive positioning"), typed(FieldDay, "launch_date", "Launch"), choice("status", "Status", true, lifeStates),
 		typed(FieldURL, "landing_page_url", "Landing page"), typed(FieldURL, "demo_url", "Demo"), typed(FieldBool, "is_flagship", "Flagship")}},
 	{Kind: KindPlan, Table: "cmo_marketing_plans", Name: "plan_name", Noun: "plan", Collection: "plans", Fields: []Field{
@@ -142,7 +144,7 @@ var RecordTypes = []RecordType{
 		ref("target_icp_id", "ICP", KindICP), ref("target_offer_id", "Offer", KindOffer), typed(FieldDay, "start_date", "Start"), typed(FieldDay, "end_date", "End"),
 		money("budget_allocation", "Budget"), group("primary_kpi", "Primary KPI", metricParts()...),
 		rows("secondary_kpis", "Secondary KPIs", metric("metric", "Metric"), figureOf("metric", "target", "Target")),
-		long("success_criteria", "Success criteria"), choice("goal", "Goal", false, campaignGoals)}},
+		long("success_criteria", "Success criteria"), choice("goal", "Goal", false, campaignGoals), {Column: "tags", Label: "Tags", Type: FieldList, Tags: true}}},
 	{Kind: KindChannel, Table: "cmo_campaign_channels", Name: "channel_name", Noun: "channel", Collection: "channels", Parent: "campaign_id", ParentKind: KindCampaign, Fields: []Field{
 		choice("channel_name", "Channel", true, Channels), choice("channel_type", "Type", false, channelTypes), choice("priority", "Priority", true, priorities),
 		typed(FieldPercent, "budget_percentage", "Share of the budget"),

@@ -47,6 +47,7 @@ type CampaignResource struct {
 	EndDate          *Day              `json:"end_date" format:"date"`
 	BudgetAllocation float64           `json:"budget_allocation" doc:"In the tenant's currency"`
 	PrimaryKPI       any               `json:"primary_kpi"`
+	Tags             []string          `json:"tags" doc:"Words by which the team orders its campaigns; no approval covers them"`
 	Channels         []ChannelResource `json:"channels"`
 	Content          []ContentBrief    `json:"content"`
 }

@@ -13,6 +13,10 @@ func (w *Writer) CopyCampaign(id, copied uuid.UUID, name string) (bool, error) {
 	m, err := one[struct{ Made bool }](w.Reader, `SELECT app.copy_campaign(@id, @copy, @name) AS made WHERE @tenant = app.tenant_id()`,
 		pgx.NamedArgs{"id": id, "copy": copied, "name": name}).Get()
 	if err == nil && m.Made {
+		if err := w.exec(`UPDATE cmo_campaigns c SET tags = o.tags FROM cmo_campaigns o WHERE c.tenant_id = @tenant AND c.id = @copy AND o.tenant_id = @tenant AND o.id = @id`,
+			pgx.NamedArgs{"id": id, "copy": copied}); err != nil {
+			return false, err
+		}
 		w.tellChange("cmo_campaigns", copied)
 	}
 	return m.Made, err

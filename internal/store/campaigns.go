@@ -30,6 +30,7 @@ var campaignDims = []struct{ name, sql string }{
 	{"type", `(@type::text = '' OR ` + campaignType + ` = @type)`},
 	{"channel", `(@channel::text = '' OR EXISTS (SELECT FROM cmo_campaign_channels h WHERE h.tenant_id = @tenant AND h.campaign_id = c.id AND h.archived_at IS NULL AND h.channel_name = @channel))`},
 	{"stage", `(@stage::text = '' OR c.funnel_stage = @stage)`},
+	{"tag", `(@tag::text = '' OR c.tags @> jsonb_build_array(@tag::text))`},
 	{"text", `(@text::text = '' OR position(lower(@text) IN lower(concat_ws(' ', c.campaign_name, c.objective,
 	  CASE WHEN c.ai_driven THEN substr(c.description, 15) ELSE c.description END))) > 0)`}, // the mark itself is no text,
 }
@@ -42,7 +43,7 @@ func campaignArgs(f CampaignFilter) pgx.NamedArgs {
 	for i, s := range f.States {
 		states[i] = string(s)
 	}
-	return pgx.NamedArgs{"origin": string(f.Origin), "states": states, "type": f.Type, "channel": f.Channel, "stage": f.Stage, "text": f.Text, "ended": f.Ended}
+	return pgx.NamedArgs{"origin": string(f.Origin), "states": states, "type": f.Type, "channel": f.Channel, "stage": f.Stage, "tag": f.Tag, "text": f.Text, "ended": f.Ended}
 }
 
 // campaignWhere is the whole filter as a condition on c.
@@ -65,7 +66,7 @@ const campaignColumns = `
 	c.id, c.campaign_name AS name, c.campaign_type AS type, coalesce(c.objective, '') AS objective, coalesce(c.description, '') AS description,
 	c.origin, c.run_id, r.run_no, coalesce(r.agent, '') AS run_agent, coalesce(r.model, '') AS run_model, coalesce(r.prompt_version, '') AS prompt, c.ai_driven AS marked, c.status, c.review_state, c.review_since, coalesce(c.review_note, '') AS review_note,
 	coalesce(c.funnel_stage, '') AS stage, c.funnel_id, coalesce(f.funnel_name, '') AS funnel_name, ` + targetICP + ` AS icp_name,
-	` + targetOffer + ` AS offer_name, c.start_date, c.end_date, c.budget_allocation AS budget, c.primary_kpi, c.version,
+	` + targetOffer + ` AS offer_name, c.start_date, c.end_date, c.budget_allocation AS budget, c.primary_kpi, c.tags, c.version,
 	coalesce(e.display_name, CASE WHEN c.updated_by IS NOT NULL THEN 'Former member' END, '') AS edited_by_name,
 	coalesce(o.display_name, CASE WHEN c.created_by IS NOT NULL THEN 'Former member' END, '') AS owner_name, c.created_at, c.updated_at, c.archived_at,
 	(SELECT coalesce(array_agg(h.channel_name ORDER BY h.budget_percentage DESC, h.channel_name), '{}') FROM cmo_campaign_channels h
@@ -168,6 +169,9 @@ func (r *Reader) Campaigns(f CampaignFilter, p CampaignPage) *Rows[CampaignRow] 
 		ORDER BY `+order.key+` `+dir+`, c.id `+dir+` LIMIT @limit`, args)
 }
 
+// TagsListed is how many tags a list of campaigns offers: the most used ones.
+const TagsListed = 50
+
 // CampaignFacets counts per facet value what choosing it would show.
 func (r *Reader) CampaignFacets(f CampaignFilter) *Rows[cmo.Facet] {
 	flags := make([]string, len(campaignDims))
@@ -183,10 +187,12 @@ func (r *Reader) CampaignFacets(f CampaignFilter) *Rows[cmo.Facet] {
 		}
 		return strings.Join(all, " AND ")
 	}
+	args := campaignArgs(f)
+	args["tags"] = TagsListed
 	return many[cmo.Facet](r, `
 		WITH base AS MATERIALIZED (
 		  SELECT c.id, c.origin, `+campaignType+` AS type, coalesce(c.funnel_stage, '') AS stage,
-		    `+campaignState+` AS state,
+		    `+campaignState+` AS state, c.tags,
 		    `+strings.Join(flags, ", ")+`
 		  FROM cmo_campaigns c WHERE c.tenant_id = @tenant AND c.archived_at IS NULL)
 		SELECT 'origin' AS name, origin AS value, count(*) AS count FROM base WHERE `+except("origin")+` GROUP BY origin
@@ -195,7 +201,8 @@ func (r *Reader) CampaignFacets(f CampaignFilter) *Rows[cmo.Facet] {
 		UNION ALL SELECT 'stage', stage, count(*) FROM base WHERE `+except("stage")+` AND stage <> '' GROUP BY stage
 		UNION ALL SELECT 'channel', h.channel_name, count(DISTINCT b.id) FROM base b
 		  JOIN cmo_campaign_channels h ON h.tenant_id = @tenant AND h.campaign_id = b.id AND h.archived_at IS NULL
-		  WHERE `+except("channel")+` GROUP BY h.channel_name`, campaignArgs(f))
+		  WHERE `+except("channel")+` GROUP BY h.channel_name
+		UNION ALL (SELECT 'tag', t.tag, count(*) FROM base b, jsonb_array_elements_text(b.tags) AS t (tag) WHERE `+except("tag")+` GROUP BY t.tag ORDER BY count(*) DESC, t.tag LIMIT @tags)`, args)
 }
 
 // Campaign is one campaign. Archived ones are found too: links to them stay good.

@@ -97,7 +97,7 @@ func (w *Writer) save(t cmo.RecordType, id uuid.UUID, base int, fields cmo.Field
 			return 0, err
 		}
 	}
-	if w.applied == nil {
+	if w.applied == nil && !ordering(t, changed) {
 		live, err := w.live(t.Kind, id)
 		if err != nil {
 			return 0, err
@@ -107,6 +107,11 @@ func (w *Writer) save(t cmo.RecordType, id uuid.UUID, base int, fields cmo.Field
 		}
 	}
 	return w.writeVersion(t, id, now, markFields(t, now, fields), changed, t.Noun+".saved", nil)
+}
+
+// ordering reports that only a campaign's tags changed: they are no content, so that no approval has to wait for them.
+func ordering(t cmo.RecordType, changed []string) bool {
+	return t.Kind == cmo.KindCampaign && len(changed) == 1 && changed[0] == "tags"
 }
 
 // markFields makes the public mark of a campaign's description follow its origin, whatever was typed: nobody types it
@@ -120,7 +125,11 @@ func markFields(t cmo.RecordType, now stored, fields cmo.Fields) cmo.Fields {
 		out[k] = v
 	}
 	text, _ := out["description"].(string)
-	out["description"] = cmo.WithMark(now.Origin, text)
+	if marked := cmo.WithMark(now.Origin, text); marked != "" || now.Data["description"] != nil {
+		out["description"] = marked
+	} else {
+		out["description"] = nil // none stays none: an approval tells it from an empty text
+	}
 	return out
 }
 
@@ -155,7 +164,10 @@ func (w *Writer) writeVersion(t cmo.RecordType, id uuid.UUID, now stored, fields
 		return 0, err
 	}
 	fields = pick(fields, append([]string{"description"}, changed...)) // the mark is set with every change
-	set := []string{"version = c.version + 1", "updated_at = now()", "updated_by = CASE WHEN app.run_id() IS NULL THEN app.user_id() ELSE c.updated_by END"}
+	set := []string{"version = c.version + 1", "updated_at = now()"}
+	if !ordering(t, changed) { // who tags the AI's work has not edited it
+		set = append(set, "updated_by = CASE WHEN app.run_id() IS NULL THEN app.user_id() ELSE c.updated_by END")
+	}
 	for _, col := range recordColumns(t, fields) {
 		set = append(set, col+" = n."+col)
 	}

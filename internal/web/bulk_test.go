@@ -98,12 +98,14 @@ func TestBulk_AllMatchingAndUndo(t *testing.T) {
 	if !strings.Contains(page.body, "Undo: bring back 1 campaign") || !strings.Contains(page.body, "/campaigns?q=sweep") {
 		t.Fatal("there is no way back")
 	}
-	b.post(bulk, url.Values{"step": {"do"}, "act": {"unarchive"}, "bulk": {uuid.NewString()}, "id": {a}})
+	undo := between(page.body, `<form class="flex" method="post" action="`+bulk+`"`, "</form>")
+	of := between(undo, `name="of" value="`, `"`)
+	b.post(bulk, url.Values{"step": {"do"}, "act": {"unarchive"}, "bulk": {uuid.NewString()}, "of": {of}})
 	if s.campaignState(a) != "none" {
 		t.Errorf("brought back: %s", s.campaignState(a))
 	}
 	var ids []string
-	for range cmo.BulkLimit + 1 {
+	for range cmo.BulkPicked + 1 {
 		ids = append(ids, uuid.NewString())
 	}
 	if a := b.post(bulk, url.Values{"act": {"archive"}, "id": ids}); a.status < 400 || !strings.Contains(a.body, "At most 500") {

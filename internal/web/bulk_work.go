@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"net/url"
@@ -55,18 +56,55 @@ func (s *Server) bulkDo(c echo.Context, sc store.Scope, ask bulkAsk) error {
 	if err != nil {
 		return cmo.Errorf(cmo.Invalid, "This form is damaged. Open it again.")
 	}
-	first := false
-	err = sc.Write(c.Request().Context(), func(w *store.Writer) (err error) {
-		first, err = w.StartBulk(id, ask.rule.Act, ask.note, ask.ids)
+	first, changed := false, false
+	err = sc.Write(c.Request().Context(), func(w *store.Writer) error {
+		begun, err := w.BulkStarted(id).Get()
+		if err != nil || len(begun) > 0 {
+			return err
+		}
+		ids, err := ask.take(w)
+		if err != nil {
+			return err
+		}
+		if changed = ask.all && len(ids) != ask.will; changed {
+			return nil
+		}
+		first, err = w.StartBulk(id, ask.rule, ask.note, ids)
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	if changed {
+		return s.bulkQuestion(c, sc, ask, nil)
+	}
 	if first {
 		s.bulkWork(c.Request().Context(), bulkJob{sc, id, ask.rule, ask.note, requestIDOf(c)})
 	}
 	return redirect(c, bulkTarget(sc, id, ask.query))
+}
+
+// take are the campaigns that an act begins with: those that were named, those that another act changed, or those of all that
+// match which can take it now.
+func (a bulkAsk) take(w *store.Writer) ([]uuid.UUID, error) {
+	var ids []uuid.UUID
+	switch {
+	case a.of.Valid:
+		items, err := w.BulkChanged(a.of.UUID).Get()
+		for _, i := range items {
+			ids = append(ids, i.CampaignID)
+		}
+		return ids, err
+	case !a.all:
+		return a.ids, nil
+	}
+	found, err := a.find(w.Reader).Get()
+	for _, c := range found[:min(len(found), cmo.BulkLimit)] {
+		if a.rule.Before(c) == "" {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids, err
 }
 
 // campaignBulkContinue takes up an act on many that was interrupted, by the one who began it. One that is at work takes no harm.
@@ -81,6 +119,7 @@ func (s *Server) campaignBulkContinue(c echo.Context, sc store.Scope) error {
 	}
 	act := found.Value()
 	rule, _ := act.Act.Rule()
+	rule.Tag = act.Tag
 	switch {
 	case !act.Mine:
 		return cmo.Errorf(cmo.Invalid, "Only %s, who began it, can go on with it.", act.Actor)
@@ -166,9 +205,10 @@ func (s *Server) campaignBulkDone(c echo.Context, sc store.Scope) error {
 	}
 	var act *store.One[cmo.BulkAction]
 	var items *store.Rows[cmo.BulkItem]
+	var counts *store.One[cmo.BulkCounts]
 	var nav navReads
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
-		act, items, nav = r.BulkAction(id), r.BulkItems(id), readNav(r)
+		act, items, counts, nav = r.BulkAction(id), r.BulkItems(id, pages.BulkListed), r.BulkCounts(id), readNav(r)
 		return nil
 	})
 	if err != nil {
@@ -178,8 +218,31 @@ func (s *Server) campaignBulkDone(c echo.Context, sc store.Scope) error {
 	if err != nil {
 		return err
 	}
-	view := pages.NewBulkDoneView(sc.Tenant(), pages.BulkResult{Act: act.Value(), Items: items.List(), List: list.query.List(), Query: list.query.Kept().Encode(),
+	view := pages.NewBulkDoneView(sc.Tenant(), pages.BulkResult{Act: act.Value(), Items: items.List(), Counts: counts.Value(), List: list.query.List(), Query: list.query.Kept().Encode(),
 		Self: c.Request().URL.RequestURI(), Next: uuid.Must(uuid.NewV7()).String()}, s.now())
 	body := pages.BulkDone(view)
 	return s.render(c, http.StatusOK, page{shell: s.bulkShell(c, sc, view.Title, nav), body: body, parts: map[string]templ.Component{pages.BulkDoneID: body}})
+}
+
+// campaignBulkOutcomes sends what became of each campaign as a file.
+func (s *Server) campaignBulkOutcomes(c echo.Context, sc store.Scope) error {
+	id, err := idParam(c)
+	if err != nil {
+		return err
+	}
+	var act *store.One[cmo.BulkAction]
+	var items *store.Rows[cmo.BulkItem]
+	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
+		act, items = r.BulkAction(id), r.BulkItems(id, cmo.BulkLimit)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	var file bytes.Buffer
+	if err := cmo.WriteOutcomes(&file, items.List()); err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+string(act.Value().Act)+`-outcomes.csv"`)
+	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", file.Bytes())
 }

@@ -10,7 +10,7 @@ import (
 var campaignEditor = editor{
 	kind: cmo.KindCampaign, section: "Campaigns",
 	sets: []pages.FieldSet{
-		{Title: "Campaign", Columns: []string{"campaign_name", "campaign_type", "goal", "objective", "description"}},
+		{Title: "Campaign", Columns: []string{"campaign_name", "campaign_type", "goal", "objective", "description", "tags"}},
 		{Title: "Audience and place", Columns: []string{"target_icp_id", "target_offer_id", "plan_id", "funnel_id", "funnel_stage_id"}},
 		{Title: "Dates and budget", Columns: []string{"start_date", "end_date", "budget_allocation"}},
 		{Title: "Success", Columns: []string{"primary_kpi", "secondary_kpis", "success_criteria"}},

@@ -141,6 +141,9 @@ func campaignRequest(c echo.Context, sc store.Scope) (campaignAsk, error) {
 	if q.Filter.Text, err = textParam(c); err != nil {
 		return ask, err
 	}
+	if q.Filter.Tag, err = tagParam(c); err != nil {
+		return ask, err
+	}
 	q.Saved = savedParam(c)
 	return ask, ask.readPlace(c)
 }
@@ -178,4 +181,12 @@ func columnKeys() []string {
 		keys[i] = c.Key
 	}
 	return keys
+}
+
+// tagParam is the tag a list is narrowed to, empty for any.
+func tagParam(c echo.Context) (string, error) {
+	if raw := c.QueryParam("tag"); raw != "" {
+		return cmo.CleanTag(raw)
+	}
+	return "", nil
 }

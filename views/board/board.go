@@ -133,6 +133,7 @@ type Card struct {
 	Mark      ui.MarkKind
 	Badge     string
 	Aside     templ.Component // end of the first row: channels
+	Tags      string          // "Spring, Q1"
 	Sub       string          // "Camp Registration › Consideration"
 	Owner     string
 	When      string

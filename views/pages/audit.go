@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	"github.com/google/uuid"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/paths"
@@ -95,7 +96,7 @@ func newAudit(action, export string, q url.Values, from, to time.Time, next stri
 }
 
 // NewAuditView builds a tenant's log.
-func NewAuditView(t cmo.Tenant, q url.Values, from, to time.Time, list []cmo.AuditEntry, members []cmo.Member, next string, now time.Time) AuditView {
+func NewAuditView(t cmo.Tenant, q url.Values, from, to time.Time, list []cmo.AuditEntry, names []cmo.RecordOption, members []cmo.Member, next string, now time.Time) AuditView {
 	v := newAudit(paths.Audit(t.Slug), paths.AuditExport(t.Slug), q, from, to, next, len(list))
 	v.Note = "Nobody can change an entry here. Sealed ones are chained with a key that is not in the database."
 	who := ui.Select{Field: ui.Field{Name: "actor", Label: "Who"}, Value: q.Get("actor"), Options: []ui.Option{{Value: "", Label: "Everybody"}}}
@@ -103,9 +104,20 @@ func NewAuditView(t cmo.Tenant, q url.Values, from, to time.Time, list []cmo.Aud
 		who.Options = append(who.Options, ui.Option{Value: m.ID.String(), Label: m.Name})
 	}
 	v.Selects = append(v.Selects, who)
+	named := map[uuid.UUID]string{}
+	for _, n := range names {
+		named[n.ID] = n.Name
+	}
+	for _, m := range members {
+		named[m.ID] = m.Name
+	}
 	for _, e := range list {
 		e.Tenant = ""
-		v.Rows = append(v.Rows, newAuditRow(newLocal(t, now), v.Action, e))
+		r := newAuditRow(newLocal(t, now), v.Action, e)
+		if e.RecordID != nil && named[*e.RecordID] != "" {
+			r.Record = named[*e.RecordID]
+		}
+		v.Rows = append(v.Rows, r)
 	}
 	return v
 }
@@ -199,11 +211,11 @@ func auditLines(e cmo.AuditEntry) []string {
 		after, has := e.After[c]
 		switch {
 		case had && has:
-			lines = append(lines, auditColumn(c)+": "+auditValue(before)+" → "+auditValue(after))
+			lines = append(lines, auditColumn(c)+": "+auditWord(c, before)+" → "+auditWord(c, after))
 		case has:
-			lines = append(lines, auditColumn(c)+": "+auditValue(after))
+			lines = append(lines, auditColumn(c)+": "+auditWord(c, after))
 		default:
-			lines = append(lines, auditColumn(c)+": "+auditValue(before)+" → –")
+			lines = append(lines, auditColumn(c)+": "+auditWord(c, before)+" → –")
 		}
 	}
 	for c, value := range e.Details {
@@ -220,6 +232,16 @@ func auditLines(e cmo.AuditEntry) []string {
 
 // auditColumn is a column in words; keys of a tenant's configuration stand under it.
 func auditColumn(c string) string { return cmo.Label(strings.TrimPrefix(c, "config.")) }
+
+// auditWord is a column's value; the names of states and roles are words.
+func auditWord(column string, v any) string {
+	if key, ok := v.(string); ok && auditKeys[column] {
+		return cmo.Label(key)
+	}
+	return auditValue(v)
+}
+
+var auditKeys = map[string]bool{"state": true, "status": true, "review_state": true, "role": true}
 
 func auditValue(v any) string {
 	text, ok := v.(string)

@@ -45,6 +45,9 @@ func pickBox(t cmo.Tenant, c cmo.Campaign) *ui.Check {
 		Attrs: templ.Attributes{"form": bulkFormID, "data-pick": true, "aria-label": "Pick " + c.Name}}
 }
 
+// BulkListed is how many campaigns of each kind a page about an act on many lists.
+const BulkListed = 100
+
 // BulkData is what an act on many would do.
 type BulkData struct {
 	Rule      cmo.BulkRule
@@ -52,9 +55,14 @@ type BulkData struct {
 	All       bool           // whatever the filter matches now
 	Chosen    int            // picked one by one
 	Shown     int            // how many the list said match
+	Will      int            // how many the question before said would change
 	Query     string
 	List      string // URL of the list
 	ID        string // of the act
+	Typed     string // as the tag
+	Wrong     string // what is wrong with it
+	Note      string
+	Facets    []cmo.Facet // the tags there are
 }
 
 // BulkView is the question before an act on many.
@@ -63,11 +71,35 @@ type BulkView struct {
 	Notes         []ui.Note
 	Action        string
 	Hidden        []hiddenField
+	Tag           *ui.Input
+	Tags          []string // to choose from
 	Note          *ui.Textarea
 	Verb          string
 	Tone          ui.ButtonTone
 	List          string
-	Will, Wont    []bulkRow
+	Will, Wont    bulkGroup
+}
+
+// bulkGroup are the campaigns with which an act on many does the same.
+type bulkGroup struct {
+	Title string
+	Count int
+	Rows  []bulkRow
+	More  string
+}
+
+func (g *bulkGroup) add(row bulkRow) {
+	g.Count++
+	if len(g.Rows) < BulkListed {
+		g.Rows = append(g.Rows, row)
+	}
+}
+
+// rest says how many are not listed.
+func (g *bulkGroup) rest() {
+	if n := g.Count - len(g.Rows); n > 0 {
+		g.More = "And " + figure(float64(n), 0) + " more."
+	}
 }
 
 type bulkRow struct {
@@ -79,33 +111,58 @@ type bulkRow struct {
 
 // NewBulkView builds the question: how many will change, which are left out and why.
 func NewBulkView(t cmo.Tenant, d BulkData) BulkView {
-	v := BulkView{Effect: d.Rule.Effect, Action: paths.CampaignBulk(t.Slug), List: d.List, Tone: ui.Primary,
+	v := BulkView{Effect: d.Rule.Effect, Action: paths.CampaignBulk(t.Slug), List: d.List, Tone: ui.Primary, Will: bulkGroup{Title: "Will change"}, Wont: bulkGroup{Title: "Left out"},
 		Hidden: []hiddenField{{"step", "do"}, {"bulk", d.ID}, {"act", string(d.Rule.Act)}, {"query", d.Query}}}
 	over := len(d.Campaigns) > cmo.BulkLimit
-	for i, c := range d.Campaigns {
-		if i == cmo.BulkLimit {
-			break
-		}
-		row := bulkRow{Name: c.Name, Href: paths.Campaign(t.Slug, c.ID.String()), Why: d.Rule.Skip(c), Sign: campaignSigns[c.State()], State: campaignWord(c.State()), Marks: campaignMarks(c)}
+	for _, c := range d.Campaigns[:min(len(d.Campaigns), cmo.BulkLimit)] {
+		row := bulkRow{Name: c.Name, Href: paths.Campaign(t.Slug, c.ID.String()), Why: d.Rule.Before(c), Sign: campaignSigns[c.State()], State: campaignWord(c.State()), Marks: campaignMarks(c)}
 		if row.Why != "" {
-			v.Wont = append(v.Wont, row)
+			v.Wont.add(row)
 			continue
 		}
-		v.Will = append(v.Will, row)
-		v.Hidden = append(v.Hidden, hiddenField{"id", c.ID.String()})
+		v.Will.add(row)
+		if !d.All {
+			v.Hidden = append(v.Hidden, hiddenField{"id", c.ID.String()})
+		}
 	}
-	n := plural(len(v.Will), "campaign")
-	v.Title, v.Verb = bulkTitle(d.Rule, len(v.Will)), d.Rule.Verb+": "+n
+	v.Will.rest()
+	v.Wont.rest()
+	if d.All {
+		v.Hidden = append(v.Hidden, hiddenField{"all", "1"}, hiddenField{"shown", strconv.Itoa(len(d.Campaigns))}, hiddenField{"will", strconv.Itoa(v.Will.Count)})
+	}
+	v.Title, v.Verb = bulkTitle(d.Rule, v.Will.Count), d.Rule.Verb+": "+plural(v.Will.Count, "campaign")
 	if d.Rule.To != "" {
-		v.Note = &ui.Textarea{Field: ui.Field{Name: "note", Label: "Note for the history", Optional: true}, Rows: 2, Attrs: templ.Attributes{"maxlength": "1000"}}
+		v.Note = &ui.Textarea{Field: ui.Field{Name: "note", Label: "Note for the history", Optional: true}, Value: d.Note, Rows: 2, Attrs: templ.Attributes{"maxlength": "1000"}}
 	}
-	v.Notes = bulkNotes(d, over, len(v.Will))
+	v.addTag(d)
+	v.Notes = bulkNotes(d, over, v.Will.Count)
 	return v
 }
 
+// bulkTags is the id of the list of tags there are.
+const bulkTags = "bulk-tags"
+
+// addTag asks for the tag, and offers those there are.
+func (v *BulkView) addTag(d BulkData) {
+	if !d.Rule.Tags() {
+		return
+	}
+	v.Tag = &ui.Input{Field: ui.Field{Name: "tag", Label: "Tag", Error: d.Wrong}, Value: orWord(d.Rule.Tag, d.Typed), Required: true, Attrs: templ.Attributes{"list": bulkTags, "maxlength": strconv.Itoa(cmo.MaxTagLen)}}
+	for _, f := range d.Facets {
+		if f.Name == "tag" {
+			v.Tags = append(v.Tags, f.Value)
+		}
+	}
+}
+
 func bulkTitle(r cmo.BulkRule, n int) string {
-	if r.Act == cmo.BulkReview {
+	switch r.Act {
+	case cmo.BulkReview:
 		return r.Verb + " of " + plural(n, "campaign") + "?"
+	case cmo.BulkTag:
+		return "Add a tag to " + plural(n, "campaign") + "?"
+	case cmo.BulkUntag:
+		return "Remove a tag from " + plural(n, "campaign") + "?"
 	}
 	return r.Verb + " " + plural(n, "campaign") + "?"
 }
@@ -117,6 +174,8 @@ func bulkNotes(d BulkData, over bool, will int) []ui.Note {
 	case over:
 		notes = append(notes, ui.Note{Tone: ui.Warn, Title: "More than " + figure(cmo.BulkLimit, 0) + " match.",
 			Text: "One act changes at most " + figure(cmo.BulkLimit, 0) + ": these are the first. Do it again for the others, or narrow the filter."})
+	case d.All && d.Will > 0 && d.Will != will:
+		notes = append(notes, ui.Note{Tone: ui.Warn, Title: "Nothing was done yet: the list has changed.", Text: "It was about " + plural(d.Will, "campaign") + "; now it would change " + figure(float64(will), 0) + "."})
 	case d.All && found != d.Shown:
 		notes = append(notes, ui.Note{Tone: ui.Warn, Title: "The list has changed.", Text: "It said " + plural(d.Shown, "campaign") + "; now " + figure(float64(found), 0) + " match. These are listed here."})
 	case !d.All && d.Chosen == 0:

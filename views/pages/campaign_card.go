@@ -19,7 +19,7 @@ func campaignCard(l local, t cmo.Tenant, q CampaignQuery, c cmo.Campaign, old st
 	card := board.Card{
 		ID: CardID(id), Title: c.Name, Href: peek, LinkAttrs: swapPeek(),
 		Mark: firstMark(c), Badge: cardBadge(c), Aside: campaignChannelSigns(c.Channels),
-		Sub: orWord(words(" › ", c.FunnelName, cmo.Label(c.Stage)), "No funnel"), Owner: c.OwnerName,
+		Sub: orWord(words(" › ", c.FunnelName, cmo.Label(c.Stage)), "No funnel"), Tags: strings.Join(c.Tags, ", "), Owner: c.OwnerName,
 		When: orWord(l.span(c.StartDate, c.EndDate), "No dates yet"), Strip: cardStrip(l, c, old), Open: q.Peek == id, Mover: campaignMover(t, c),
 		Select: checkOf(pickBox(t, c)),
 		Attrs:  templ.Attributes{"data-campaign-id": id, "data-status": c.Status, "data-review": c.ReviewState, "data-ai": aiDriven(c)},

@@ -74,7 +74,7 @@ func campaignFacts(l local, c cmo.Campaign) []ui.Term {
 		{Term: "ICP", Value: c.ICPName},
 		{Term: "Offer", Value: c.OfferName},
 		{Term: "Dates", Value: orWord(dates, "No dates yet")},
-		{Term: "Primary KPI", Value: l.kpiTarget(c.PrimaryKPI)},
+		{Term: "Primary KPI", Value: l.kpiTarget(c.PrimaryKPI)}, {Term: "Tags", Value: strings.Join(c.Tags, ", ")},
 		{Term: "Owner", Value: c.OwnerName},
 	}
 }

@@ -1,6 +1,9 @@
 package pages
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/views/ui"
@@ -62,9 +65,30 @@ func campaignMenus(q CampaignQuery, n facetCounts) []filterMenu {
 		state.chosen = append(state.chosen, string(s))
 	}
 	f := q.Filter
-	return []filterMenu{state,
+	menus := []filterMenu{state,
 		listMenu("type", "Type", "Any type", f.Type, cmo.CampaignTypes, n.by["type"], href(func(f *cmo.CampaignFilter, v string) { f.Type = v })),
 		listMenu("channel", "Channel", "Any channel", f.Channel, cmo.Channels, n.by["channel"], href(func(f *cmo.CampaignFilter, v string) { f.Channel = v })),
 		listMenu("stage", "Stage", "Any stage", f.Stage, cmo.Stages, n.by["stage"], href(func(f *cmo.CampaignFilter, v string) { f.Stage = v })),
 	}
+	if tags := tagMenu(f.Tag, n.by["tag"], href(func(f *cmo.CampaignFilter, v string) { f.Tag = v })); len(tags.values) > 0 {
+		menus = append(menus, tags)
+	}
+	return menus
+}
+
+// tagMenu offers the tags there are, the most used ones first.
+func tagMenu(chosen string, counts map[string]int, href func(string) string) filterMenu {
+	m := filterMenu{name: "tag", label: "Tag", any: "Any tag", href: href}
+	tags := slices.Sorted(maps.Keys(counts))
+	if chosen != "" {
+		m.chosen = []string{chosen}
+		if counts[chosen] == 0 {
+			tags = append(tags, chosen)
+		}
+	}
+	slices.SortStableFunc(tags, func(a, b string) int { return counts[b] - counts[a] })
+	for _, t := range tags {
+		m.values = append(m.values, menuValue{value: t, label: t, count: counts[t]})
+	}
+	return m
 }

@@ -66,6 +66,7 @@ func (q CampaignQuery) allValues() url.Values {
 	set("type", q.Filter.Type)
 	set("channel", q.Filter.Channel)
 	set("stage", q.Filter.Stage)
+	set("tag", q.Filter.Tag)
 	if q.Filter.Ended {
 		set("ended", "1")
 	}
@@ -123,7 +124,7 @@ func (q CampaignQuery) peek(id string) CampaignQuery {
 // Filtered reports that anything besides ended campaigns is left out.
 func (q CampaignQuery) Filtered() bool {
 	f := q.Filter
-	return f.Text != "" || f.Origin != "" || len(f.States) > 0 || f.Type != "" || f.Channel != "" || f.Stage != ""
+	return f.Text != "" || f.Origin != "" || len(f.States) > 0 || f.Type != "" || f.Channel != "" || f.Stage != "" || f.Tag != ""
 }
 
 // shows reports that the filter's own choice of states includes this one.

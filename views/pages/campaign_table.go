@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"strings"
 	"time"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
@@ -26,6 +27,7 @@ type campaignRow struct {
 	Channels             []channelSign
 	MoreChannels         string
 	Dates, Budget, KPI   string
+	Tags                 string
 	Owner                string
 	Updated, UpdatedTime string
 	Mover                *board.Mover
@@ -138,7 +140,7 @@ func newCampaignRow(l local, q CampaignQuery, c cmo.Campaign) campaignRow {
 		Sign: campaignSigns[c.State()], State: campaignWord(c.State()), Marks: campaignMarks(c), Note: originNote(c),
 		Funnel: orWord(c.FunnelName, "No funnel"), Stage: cmo.Label(c.Stage),
 		Dates: orWord(l.span(c.StartDate, c.EndDate), "No dates yet"), Budget: l.money(c.Budget), KPI: orNone(l.kpiTarget(c.PrimaryKPI)),
-		Owner: c.OwnerName, Updated: l.age(c.UpdatedAt), UpdatedTime: c.UpdatedAt.Format(time.RFC3339),
+		Owner: c.OwnerName, Tags: strings.Join(c.Tags, ", "), Updated: l.age(c.UpdatedAt), UpdatedTime: c.UpdatedAt.Format(time.RFC3339),
 	}
 	r.Channels, r.MoreChannels = channelSigns(c.Channels)
 	return r

@@ -31,7 +31,7 @@ func deliveryState(l local, d cmo.WebhookDelivery) templ.Component {
 	case d.Tries == 0:
 		return ui.State(ui.StateQueued, "Waits to be sent")
 	}
-	return ui.State(ui.SignWarn, "Tried again "+l.moment(d.NextAt))
+	return ui.State(ui.SignWarn, "Next try "+l.moment(d.NextAt))
 }
 
 func newDeliveryRow(l local, slug, endpoint string, d cmo.WebhookDelivery) deliveryRow {

@@ -40,7 +40,7 @@ func firstStep(t cmo.Tenant, s cmo.Setup, want step) *ui.Empty {
 	for _, b := range before {
 		if b.at < want && b.have == 0 {
 			e.Text += b.text
-			e.Actions = []ui.Button{{Label: b.link, Icon: "arrow-right", Href: b.href}}
+			e.Actions = append([]ui.Button{{Label: b.link, Icon: "arrow-right", Href: b.href}}, byHand(t, stepKinds[want], "Write it by hand")...)
 			return &e
 		}
 	}

@@ -112,8 +112,8 @@ func (v *OnboardView) fill(ask OnboardAsk) {
 		currency,
 		ui.Input{Field: field("owner", "Owner’s email", "An account there is becomes the owner. For any other address you get a link to hand over.", true), Type: "email", Value: p.Owner},
 		ui.Input{Field: field("description", "Description", "", true), Value: p.Description, Attrs: templ.Attributes{"maxlength": "2000"}},
-		ui.Textarea{Field: field("funnels", "Funnels", "One a line, for the registry.", true), Value: strings.Join(p.Funnels, "\n"), Rows: 3},
-		ui.Textarea{Field: field("channels", "Channels", "One a line, for the registry.", true), Value: strings.Join(p.Channels, "\n"), Rows: 3},
+		ui.Textarea{Field: field("funnels", "Funnels", "One per line, for the registry.", true), Value: strings.Join(p.Funnels, "\n"), Rows: 3},
+		ui.Textarea{Field: field("channels", "Channels", "One per line, for the registry.", true), Value: strings.Join(p.Channels, "\n"), Rows: 3},
 		ui.Input{Field: field("tenant_id", "Tenant id", "Only if another system has given it one already.", true), Value: p.TenantID, Mono: true, Attrs: templ.Attributes{"maxlength": "36"}},
 	}
 	v.fillFirst(p, field)

@@ -35,9 +35,10 @@ func TestAudit_Golden(t *testing.T) {
 	record := testID(9)
 	from, to := now.AddDate(0, 0, -30), now.AddDate(0, 0, 1)
 	golden(t, "audit", Audit(NewAuditView(tenant, url.Values{}, from, to, []cmo.AuditEntry{
-		{ID: testID(1), At: now, Event: "campaign.launched", ActorKind: "person", Actor: "Ada <b>", RecordTable: "cmo_campaigns", RecordID: &record, RequestID: "req_1", Sealed: true},
-		{ID: testID(2), At: now.Add(-time.Hour), Event: "run.completed", ActorKind: "run", Behalf: "Ada <b>"}}, nil, "", now)))
-	golden(t, "audit-none", Audit(NewAuditView(tenant, url.Values{"event": {"run"}}, from, to, nil, nil, "", now)))
+		{ID: testID(1), At: now, Event: "campaign.launched", ActorKind: "person", Actor: "Ada <b>", RecordTable: "cmo_campaigns", RecordID: &record, RequestID: "req_1", Sealed: true,
+			Before: cmo.Fields{"state": "approved"}, After: cmo.Fields{"state": "changes_requested"}},
+		{ID: testID(2), At: now.Add(-time.Hour), Event: "run.completed", ActorKind: "run", Behalf: "Ada <b>"}}, []cmo.RecordOption{{Kind: "campaign", ID: record, Name: "Trial & win-back"}}, nil, "", now)))
+	golden(t, "audit-none", Audit(NewAuditView(tenant, url.Values{"event": {"run"}}, from, to, nil, nil, nil, "", now)))
 	golden(t, "audit-platform", Audit(NewPlatformAuditView(url.Values{}, from, to, nil, []cmo.AuditEntry{{ID: testID(3), At: now, Event: "user.disabled", Actor: "root@example.test", ActorKind: "person"},
 		{ID: testID(4), At: now, Tenant: "harbor-swim", Event: "module.set", Actor: "root@example.test", ActorKind: "person", RecordTable: "tenant_module_access", RecordID: &record, Sealed: true}}, "", PersonalClock(cmo.User{}, now))))
 }

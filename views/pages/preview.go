@@ -23,6 +23,7 @@ type PreviewView struct {
 // previewPart is one way in which a program receives it, byte for byte.
 type previewPart struct {
 	ID, Title, Call, Text, Body string
+	Tree                        ui.JSON // the same body to read
 }
 
 // Preview is what the programs receive.
@@ -40,7 +41,7 @@ func NewPreviewView(t cmo.Tenant, p Preview) PreviewView {
 	c := p.Campaign
 	id := c.ID.String()
 	v := PreviewView{
-		Lead:     "What a program of " + t.Name + " receives of “" + c.CampaignName + "” at this moment, byte for byte.",
+		Lead:     "What a program of " + t.Name + " receives of “" + c.CampaignName + "” at this moment.",
 		Campaign: paths.Campaign(t.Slug, id),
 		Mark:     ui.Mark(ui.MarkManual), MarkText: "A person made it. Programs must not show it as the AI CMO’s.",
 	}
@@ -59,6 +60,9 @@ func NewPreviewView(t cmo.Tenant, p Preview) PreviewView {
 		{ID: "answer", Title: "The API’s answer", Call: "GET " + p.API + "/campaigns/" + id, Text: "With a token that has the scope campaigns:read.", Body: p.Answer},
 		{ID: "row", Title: "As supabase-js reads it", Call: "GET " + p.Rest + "/cmo_campaigns?id=eq." + id, Text: "The row of the shared table.", Body: p.Row},
 		{ID: "message", Title: "The webhook’s message", Call: "POST to each webhook that asks for it", Text: "What a change of it would send, signed. webhook-id, webhook-timestamp and webhook-signature stand in its headers.", Body: p.Message},
+	}
+	for i, p := range v.Parts {
+		v.Parts[i].Tree = ui.JSON{Label: p.Title, Value: p.Body, Open: 2}
 	}
 	return v
 }

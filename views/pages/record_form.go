@@ -139,12 +139,16 @@ func (f RecordForm) control(field cmo.Field, name string) templ.Component {
 func valueControl(f RecordForm, field cmo.Field, u ui.Field, value string) templ.Component {
 	switch field.Type {
 	case cmo.FieldLong:
-		return ui.Textarea{Field: u, Value: value, Rows: 5}
+		rows := 5
+		if strings.Contains(u.Name, ".") { // one of several of its kind
+			rows = 2
+		}
+		return ui.Textarea{Field: u, Value: value, Rows: rows}
 	case cmo.FieldList:
 		area := ui.Textarea{Field: u, Value: value, Rows: min(max(3, strings.Count(value, "\n")+2), 8)}
-		area.Hint = words(". ", u.Hint, "One a line")
+		area.Hint = words(". ", u.Hint, "One per line")
 		if wordLists[field.Column] {
-			area.Hint, area.Attrs = orWord(u.Hint, "One a line, or Enter after each"), templ.Attributes{"data-chips": ""}
+			area.Hint, area.Attrs = orWord(u.Hint, "One per line, or Enter after each"), templ.Attributes{"data-chips": ""}
 		}
 		return area
 	case cmo.FieldBool:

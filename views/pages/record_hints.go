@@ -12,12 +12,12 @@ var fieldHints = map[string]string{
 	"brand_colors.primary": "Like #1d4d3a", "unique_value_proposition": "One sentence that only you can say",
 	"pain_points": "At least 3", "goals": "At least 3", "buying_triggers": "At least 2", "objections": "At least 2", "priority_score": "0 to 100, the highest first",
 	"config.source": "Where the tenant came from, like os", "config.integration_type": "Like native", "other": "A JSON object with every further key of the configuration",
-	"is_primary": "The segment that is primary now gives the place up", "target_date": "Inside the plan’s dates",
+	"is_primary": "The segment that is primary now gives the place up", "tags": "To find campaigns by; no approval is touched", "target_date": "Inside the plan’s dates",
 }
 
 // wordLists are the lists of short words: with script they are chips.
 var wordLists = map[string]bool{
-	"brand_personality": true, "core_values": true, "content_themes": true, "preferred_channels": true, "job_titles": true, "industry_verticals": true,
+	"brand_personality": true, "core_values": true, "content_themes": true, "preferred_channels": true, "job_titles": true, "tags": true, "industry_verticals": true,
 }
 
 // nameOption is a record that a list of names may hold.

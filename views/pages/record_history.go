@@ -64,6 +64,9 @@ func NewHistoryView(t cmo.Tenant, kind cmo.RecordKind, d HistoryData, now time.T
 		restore = paths.RecordAct(t.Slug, typ.Collection, id, "restore")
 	}
 	v.Versions = versionViews(l, typ, d.Record, versions, d.Limit, recordWords(l, d.Names), restore)
+	if d.Before == 0 {
+		nameArchiving(v.Versions, versions, d.Record.ArchivedAt != nil)
+	}
 	if len(versions) > d.Limit {
 		v.Older = paths.RecordHistory(t.Slug, typ.Collection, id) + "?before=" + strconv.Itoa(versions[d.Limit-1].Version)
 	}
@@ -128,8 +131,25 @@ func newVersionView(l local, t cmo.RecordType, v cmo.RecordVersion, older *cmo.R
 	for _, d := range t.Diff(older.Data, v.Data, w) {
 		view.Diffs = append(view.Diffs, ui.NewDiff(d.Label, d.Old, d.New))
 	}
-	if len(v.Changed) == 1 && v.Changed[0] == "archived_at" {
+	if movesArchive(v) {
 		view.Text = "Archived or brought back"
 	}
 	return view
+}
+
+func movesArchive(v cmo.RecordVersion) bool {
+	return len(v.Changed) == 1 && v.Changed[0] == "archived_at"
+}
+
+// nameArchiving says which way each move in or out of the archive went. The present state, known on the first page, tells.
+func nameArchiving(views []versionView, versions []cmo.RecordVersion, archived bool) {
+	for i := range views {
+		if !movesArchive(versions[i]) {
+			continue
+		}
+		if views[i].Text = "Brought back"; archived {
+			views[i].Text = "Archived"
+		}
+		archived = !archived
+	}
 }

@@ -57,13 +57,14 @@ func (f RecordForm) stretches(column string) bool {
 // of two, with room for the longer second. Where all stand in one line, the first row's labels head the others too.
 func rowGrid(f cmo.Field, row int) string {
 	class, once := "grid gap-3 sm:grid-cols-3 items-start p-3", "sm:[&_.lab]:sr-only"
-	switch len(f.Parts) {
-	case 2:
+	long := slices.ContainsFunc(f.Parts, func(p cmo.Field) bool { return p.Type == cmo.FieldLong })
+	switch {
+	case len(f.Parts) == 2 && !long:
 		class = "grid gap-3 sm:grid-cols-[1fr_2fr] items-start p-3"
-	case 4:
+	case len(f.Parts) == 4:
 		class, once = "grid gap-3 sm:grid-cols-2 lg:grid-cols-4 items-start p-3", "lg:[&_.lab]:sr-only"
 	}
-	if row > 0 && len(f.Parts) <= 4 && !slices.ContainsFunc(f.Parts, func(p cmo.Field) bool { return p.Type == cmo.FieldLong }) {
+	if row > 0 && len(f.Parts) <= 4 && !long {
 		return class + " " + once
 	}
 	return class
