@@ -8,9 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
-
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/store/storetest"
 	"github.com/ubigrowth/aicmo/internal/web"
@@ -126,12 +123,13 @@ func (s *stage) example(route string) string {
 // references are the foreign keys from any table to one: table and column.
 func (s *stage) references(to string) [][2]string {
 	s.t.Helper()
-	rows, err := s.kit.AdminConn().Query(s.t.Context(), `SELECT c.conrelid::regclass::text, a.attname FROM pg_constraint c
+	var list [][2]string
+	for ref := range strings.FieldsSeq(s.kit.One(`SELECT coalesce(string_agg(c.conrelid::regclass || '.' || a.attname, ' ' ORDER BY c.conrelid::regclass::text, a.attname), '') FROM pg_constraint c
 		JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
-		WHERE c.contype = 'f' AND c.confrelid = $1::regclass AND a.attname <> 'tenant_id' ORDER BY 1, 2`, to)
-	s.must(err)
-	list, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (p [2]string, err error) { err = r.Scan(&p[0], &p[1]); return p, err })
-	s.must(err)
+		WHERE c.contype = 'f' AND c.confrelid = $1::regclass AND a.attname <> 'tenant_id'`, to)) {
+		table, column, _ := strings.Cut(ref, ".")
+		list = append(list, [2]string{table, column})
+	}
 	return list
 }
 
@@ -141,9 +139,7 @@ func (s *stage) richest(kind string) string {
 	table, id, err := storetest.TableOf(kind)
 	s.must(err)
 	if kind == "onboarding" { // of the platform: it has no tenant_id, and no other row refers to it
-		var row uuid.UUID
-		s.must(s.kit.AdminConn().QueryRow(s.t.Context(), `SELECT id FROM onboardings ORDER BY id LIMIT 1`).Scan(&row))
-		return row.String()
+		return s.kit.One(`SELECT id::text FROM onboardings ORDER BY id LIMIT 1`)
 	}
 	order := "0::bigint"
 	for _, ref := range s.references(table) {
@@ -152,9 +148,7 @@ func (s *stage) richest(kind string) string {
 	if kind == "task" { // an entry of the calendar with a page of its own
 		order = "(t.event_type = 'task')::int::bigint * 1000 + " + order
 	}
-	var row uuid.UUID
-	s.must(s.kit.AdminConn().QueryRow(s.t.Context(), fmt.Sprintf(`SELECT %s FROM %s t WHERE tenant_id = $1 ORDER BY %s DESC, %[1]s LIMIT 1`, id, table, order), firstTouchID).Scan(&row))
-	return row.String()
+	return s.kit.One(fmt.Sprintf(`SELECT %s::text FROM %s t WHERE tenant_id = $1 ORDER BY %s DESC, %[1]s LIMIT 1`, id, table, order), firstTouchID)
 }
 
 // parent is the row that another one belongs to.
@@ -166,9 +160,7 @@ func (s *stage) parent(kind, childKind, child string) string {
 	s.must(err)
 	for _, ref := range s.references(table) {
 		if ref[0] == childTable {
-			var row uuid.UUID
-			s.must(s.kit.AdminConn().QueryRow(s.t.Context(), fmt.Sprintf(`SELECT %s FROM %s WHERE %s = $1`, ref[1], childTable, childID), child).Scan(&row))
-			return row.String()
+			return s.kit.One(fmt.Sprintf(`SELECT %s::text FROM %s WHERE %s = $1`, ref[1], childTable, childID), child)
 		}
 	}
 	return s.richest(kind)

@@ -49,15 +49,11 @@ func (s *stage) states() []sitePage {
 // run is the example tenant's latest run in a state.
 func (s *stage) run(status string) string {
 	s.t.Helper()
-	var id string
-	s.must(s.kit.AdminConn().QueryRow(s.t.Context(), `SELECT id::text FROM agent_runs WHERE tenant_id = $1 AND status = $2 ORDER BY created_at DESC, id LIMIT 1`, firstTouchID, status).Scan(&id))
-	return id
+	return s.kit.One(`SELECT id::text FROM agent_runs WHERE tenant_id = $1 AND status = $2 ORDER BY created_at DESC, id LIMIT 1`, firstTouchID, status)
 }
 
 // asset is the example tenant's first piece of content of a type.
 func (s *stage) asset(contentType string) string {
 	s.t.Helper()
-	var id string
-	s.must(s.kit.AdminConn().QueryRow(s.t.Context(), `SELECT id::text FROM cmo_content_assets WHERE tenant_id = $1 AND content_type = $2 ORDER BY title, id LIMIT 1`, firstTouchID, contentType).Scan(&id))
-	return id
+	return s.kit.One(`SELECT id::text FROM cmo_content_assets WHERE tenant_id = $1 AND content_type = $2 ORDER BY title, id LIMIT 1`, firstTouchID, contentType)
 }

@@ -14,11 +14,7 @@ import (
 // one is the first column of a query as text.
 func (s *site) one(sql string, args ...any) string {
 	s.t.Helper()
-	var v string
-	if err := s.AdminConn().QueryRow(s.t.Context(), sql, args...).Scan(&v); err != nil {
-		s.t.Fatal(err)
-	}
-	return v
+	return s.One(sql, args...)
 }
 
 func TestBrandEdit_EveryColumnAndMessages(t *testing.T) {

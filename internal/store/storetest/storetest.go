@@ -84,10 +84,31 @@ func New(t testing.TB) *Kit {
 // Admin runs SQL as the superuser.
 func (k *Kit) Admin(sql string, args ...any) {
 	k.t.Helper()
-	conn := k.AdminConn()
-	if _, err := conn.Exec(context.Background(), sql, args...); err != nil {
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, k.AdminURL)
+	if err != nil {
 		k.t.Fatalf("admin: %v", err)
 	}
+	defer func() { _ = conn.Close(ctx) }()
+	if _, err := conn.Exec(ctx, sql, args...); err != nil {
+		k.t.Fatalf("admin: %v", err)
+	}
+}
+
+// One is a text that the superuser reads.
+func (k *Kit) One(sql string, args ...any) string {
+	k.t.Helper()
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, k.AdminURL)
+	if err != nil {
+		k.t.Fatalf("admin: %v", err)
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	var v string
+	if err := conn.QueryRow(ctx, sql, args...).Scan(&v); err != nil {
+		k.t.Fatalf("admin: %v", err)
+	}
+	return v
 }
 
 // AdminConn is a superuser's connection, closed with the test.
