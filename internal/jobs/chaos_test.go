@@ -102,7 +102,7 @@ func (oneCampaign) CheckInput(_ cmo.Mode, raw json.RawMessage) (agent.Input, err
 }
 func (oneCampaign) Subject(cmo.AgentInput, cmo.AgentData) string { return "Chaos" }
 func (oneCampaign) Prompt(d cmo.AgentData, in cmo.AgentInput) (llm.Request, string) {
-	return llm.Request{Mode: in.AgentMode(), Data: d}, "campaigns/test"
+	return llm.Request{Mode: in.AgentMode(), System: "You write.", Data: d, MaxTokens: 1000}, "campaigns/test"
 }
 func (oneCampaign) Parse(string, cmo.AgentData, cmo.AgentInput) (cmo.AgentOutput, error) {
 	return cmo.CampaignsOutput{Campaign: cmo.CampaignDraft{CampaignName: "Made in chaos", CampaignType: "nurture", FunnelStage: "consideration"},

@@ -33,15 +33,3 @@ func (q *Queue) Enqueue(ctx context.Context, tx pgx.Tx, tenant, run uuid.UUID) e
 	_, err := q.client.InsertTx(ctx, tx, runArgs{tenant, run}, nil)
 	return err
 }
-
-type jobKey struct{}
-
-// Complete implements store.Queue: it ends the job that ctx comes from.
-func (q *Queue) Complete(ctx context.Context, tx pgx.Tx) error {
-	job, ok := ctx.Value(jobKey{}).(*river.Job[runArgs])
-	if !ok {
-		return nil
-	}
-	_, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx, job)
-	return err
-}

@@ -133,7 +133,7 @@ type runWorker struct {
 
 // Work implements river.Worker. A run that has to wait comes back later without spending a try.
 func (r *runWorker) Work(ctx context.Context, job *river.Job[runArgs]) error {
-	out, err := r.kernel.Execute(context.WithValue(ctx, jobKey{}, job), store.RunRef{TenantID: job.Args.TenantID, RunID: job.Args.RunID})
+	out, err := r.kernel.Execute(ctx, store.RunRef{TenantID: job.Args.TenantID, RunID: job.Args.RunID})
 	if err != nil {
 		return errors.New("the database was away") // the queue's tables are no tenant's: no text of an error
 	}

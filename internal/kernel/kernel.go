@@ -58,8 +58,7 @@ type Kernel struct {
 func New(c Config) *Kernel {
 	k := &Kernel{db: c.DB, worker: c.Worker, agents: c.Agents, model: c.Model, models: c.Models, log: c.Log, now: c.Now, limits: c.Limits, timeout: c.Timeout, lease: c.Lease, beat: c.Beat}
 	if k.paid = c.Paid; c.Model != nil {
-		provider, _ := c.Model.Describe()
-		k.paid = provider != "playbook"
+		k.paid = !free(c.Model)
 	}
 	if k.agents == nil {
 		k.agents = theSix{}

@@ -20,24 +20,22 @@ func (k *Kernel) modelOf(choice string) (llm.Client, error) {
 	return nil, cmo.Errorf(cmo.Invalid, "The model “%s” of this tenant’s settings is not offered any more. An owner or admin chooses another one there.", cmo.Cut(choice, 200))
 }
 
-// work is what a run works with: the tenant's records, its choice of a model and its budget.
+// work is what a run works with: the tenant's records and its choice of a model.
 type work struct {
-	data   cmo.AgentData
-	model  string
-	budget store.RunBudget
+	data  cmo.AgentData
+	model string
 }
 
 func readWork(ctx context.Context, sc store.Scope, n cmo.AgentNeeds) (work, error) {
 	var rows *store.One[store.AgentRows]
-	var settings *store.One[cmo.Settings]
-	var budget *store.One[store.RunBudget]
+	var choice *store.One[store.ModelChoice]
 	err := sc.Read(ctx, func(r *store.Reader) error {
-		rows, settings, budget = r.AgentData(n), r.Settings(), r.RunBudget()
+		rows, choice = r.AgentData(n), r.ModelChoice()
 		return nil
 	})
 	if err != nil {
 		return work{}, err
 	}
 	data, err := rows.Value().Decode()
-	return work{data, settings.Value().Model, budget.Value()}, err
+	return work{data, choice.Value().Model}, err
 }

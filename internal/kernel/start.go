@@ -43,28 +43,42 @@ type Started struct {
 // Start checks a request, the cheap and general before the particular: role, module, mode, input, what it refers to,
 // then, one request of a tenant at a time, idempotency key, limits and budget. The run's row and its job are one
 // transaction: nothing runs that has no row.
-func (k *Kernel) Start(ctx context.Context, sc store.Scope, req Request) (Started, error) {
+func (k *Kernel) Start(ctx context.Context, sc store.Scope, req Request) (s Started, err error) {
 	agent, in, err := k.admit(sc, req)
 	if err != nil {
-		return Started{}, err
-	}
-	found, err := readWork(ctx, sc, in.Needs())
-	if err != nil {
-		return Started{}, err
-	}
-	if err := ready(in, found.data); err != nil {
-		return Started{}, err
+		return s, err
 	}
 	input, err := json.Marshal(in)
 	if err != nil {
-		return Started{}, err
+		return s, err
 	}
-	n := store.NewRun{Agent: agent, Subject: cmo.Cut(k.agents.Subject(in, found.data), 300), Input: input, IdempotencyKey: req.IdempotencyKey, RetryOf: req.RetryOf}
+	n := store.NewRun{Agent: agent, Input: input, IdempotencyKey: req.IdempotencyKey, RetryOf: req.RetryOf}
 	refer(&n, in.Needs())
 	if req.DryRun {
-		return Started{Subject: n.Subject}, nil
+		var names *store.One[store.AgentRows]
+		if err = sc.Read(ctx, func(r *store.Reader) error { names = r.AgentNames(in.Needs()); return nil }); err == nil {
+			s.Subject, err = k.describe(in, names)
+		}
+		return s, err
 	}
-	return k.insert(ctx, sc, n)
+	err = sc.Write(ctx, func(w *store.Writer) (err error) { s, err = k.insert(sc, w, in, n); return err })
+	if err != nil {
+		return Started{}, err
+	}
+	return s, nil
+}
+
+// describe says what a request is about, if what it builds on is there.
+func (k *Kernel) describe(in cmo.AgentInput, names *store.One[store.AgentRows]) (string, error) {
+	rows, err := names.Get()
+	if err != nil {
+		return "", err
+	}
+	data, err := rows.Decode()
+	if err != nil {
+		return "", err
+	}
+	return cmo.Cut(k.agents.Subject(in, data), 300), ready(in, data)
 }
 
 // admit holds what can be decided without the database.
@@ -166,36 +180,30 @@ func refer(n *store.NewRun, needs cmo.AgentNeeds) {
 }
 
 // insert is the transaction of Start.
-func (k *Kernel) insert(ctx context.Context, sc store.Scope, n store.NewRun) (s Started, err error) {
-	s.Subject = n.Subject
-	err = sc.Write(ctx, func(w *store.Writer) error {
-		load := w.RunLoad()
-		known := w.RunByKey(n)
-		l, err := load.Get()
-		if err != nil {
-			return err
-		}
-		if found, err := known.Get(); err != nil || len(found) > 0 && n.IdempotencyKey != "" {
-			if err == nil && !found[0].Same {
-				err = errOtherContent(sc)
-			}
-			if err == nil {
-				s.RunID, s.Repeated = found[0].ID, true
-			}
-			return err
-		}
-		if err := k.within(l); err != nil {
-			return err
-		}
-		if s.RunID, err = w.InsertRun(n); err != nil {
-			return err
-		}
-		return w.Enqueue(s.RunID)
-	})
-	if err != nil {
-		return Started{}, err
+func (k *Kernel) insert(sc store.Scope, w *store.Writer, in cmo.AgentInput, n store.NewRun) (s Started, err error) {
+	names, load, known := w.AgentNames(in.Needs()), w.RunLoad(), w.RunByKey(n)
+	if n.Subject, err = k.describe(in, names); err != nil {
+		return s, err
 	}
-	return s, nil
+	s.Subject = n.Subject
+	found, err := known.Get()
+	switch {
+	case err != nil:
+		return s, err
+	case len(found) > 0 && n.IdempotencyKey != "" && !found[0].Same:
+		return s, errOtherContent(sc)
+	case len(found) > 0 && n.IdempotencyKey != "":
+		s.RunID, s.Repeated = found[0].ID, true
+		return s, nil
+	}
+	l, err := load.Get()
+	if err == nil {
+		err = k.within(l)
+	}
+	if err == nil {
+		s.RunID, err = w.InsertRun(n)
+	}
+	return s, err
 }
 
 // errOtherContent refuses an idempotency key that another request was sent with.
@@ -233,21 +241,24 @@ func (k *Kernel) within(l store.RunLoad) error {
 	if most := k.limits.Waiting * l.Concurrency; most >= 0 && l.Waiting >= most {
 		return tooMany(10*time.Second, "%d runs of this tenant wait already, which is the limit.", l.Waiting)
 	}
-	return k.affordable(l.RunBudget)
+	if !k.paid { // the playbook costs nothing, so that it needs no budget
+		return nil
+	}
+	return affordable(l.RunBudget, k.now())
 }
 
-// affordable says whether the tenant's budget lets a model be asked. The playbook costs nothing, so that it needs none.
-// What another model will cost is not known before, and what some cost is never known: without a budget none is asked.
-func (k *Kernel) affordable(b store.RunBudget) error {
+// affordable says whether the tenant's budget lets a language model be asked. What some cost is never known: without a
+// budget none is asked.
+func affordable(b store.RunBudget, now time.Time) error {
 	switch {
-	case !k.paid || b.Spent < b.Budget:
+	case b.Spent < b.Budget:
 		return nil
 	case b.Budget == 0:
 		return cmo.Errorf(cmo.Invalid, "This tenant’s budget for language models is $0, so none is asked. An owner or admin can raise it.")
 	}
-	next := time.Date(k.now().Year(), k.now().Month()+1, 1, 0, 0, 0, 0, time.UTC)
+	next := time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, time.UTC)
 	e := cmo.Errorf(cmo.TooMany, "This month’s budget for runs, $%.2f, is used up. An owner or admin can raise it.", b.Budget)
-	e.Retry = next.Sub(k.now())
+	e.Retry = next.Sub(now)
 	return e
 }
 

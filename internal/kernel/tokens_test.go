@@ -18,14 +18,14 @@ func TestStart_TokensOfTheDay(t *testing.T) {
 	t.Parallel()
 	free := says("x")
 	free.do = func(context.Context, llm.Request, func(string)) (llm.Answer, error) {
-		return llm.Answer{Text: "x", Provider: "openai", Model: "own-1", TokensIn: 10, TokensOut: 5}, nil
+		return llm.Answer{Text: "x", Provider: "openai", Model: "own-1", TokensIn: 900_000, TokensOut: 100_000}, nil
 	}
-	k := newKit(t, free, func(cfg *kernel.Config) { cfg.Limits = kernel.Limits{TokensPerDay: 15} })
+	k := newKit(t, free, func(cfg *kernel.Config) { cfg.Limits = kernel.Limits{TokensPerDay: 1_000_000} })
 	k.Admin(`UPDATE agent_runs SET created_at = now() - interval '3 days'`)
 	k.execute(k.start("within"))
 	_, err := k.Start(t.Context(), k.sc, request("over"))
 	var own *cmo.Error
-	if !errors.As(err, &own) || own.Kind != cmo.TooMany || own.Retry <= time.Hour || !strings.Contains(own.Msg, "15 tokens") {
+	if !errors.As(err, &own) || own.Kind != cmo.TooMany || own.Retry <= time.Hour || !strings.Contains(own.Msg, "1000000 tokens") {
 		t.Errorf("over the tokens of a day: %v", err)
 	}
 	if n := free.calls.Load(); n != 1 {

@@ -59,9 +59,6 @@ func (t *try) run(ctx context.Context) error {
 	if err := ready(in, data); err != nil {
 		return cmo.Errorf(cmo.Invalid, "What it builds on is not there any more: %s", err)
 	}
-	if err := t.k.affordable(found.budget); err != nil { // the runs before it have spent since, or another process chose the model
-		return &budgetError{err}
-	}
 	read := t.k.now()
 	req, version := t.k.agents.Prompt(data, in)
 	if size := len(req.System) + len(req.Prompt); t.k.limits.PromptBytes >= 0 && size > t.k.limits.PromptBytes {
@@ -82,12 +79,16 @@ func (t *try) run(ctx context.Context) error {
 func (t *try) open(ctx context.Context, req llm.Request, version string, from []store.BuiltFrom, began, read time.Time) error {
 	provider, model := t.model.Describe()
 	asked := t.k.now()
-	return t.write(ctx, func(w *store.Writer) error {
+	most := t.most(req)
+	return t.reserved(ctx, func(w *store.Writer) error {
+		if err := t.reserve(w, most); err != nil {
+			return err
+		}
 		t.lease.AddSteps(w,
 			store.Step{Kind: "context", Title: "Read the tenant’s records", Detail: sourceWords(from), Status: "completed", Started: began, Finished: read},
 			store.Step{Kind: "prompt", Title: "Built the prompt", Detail: "Prompt " + version, Status: "completed", Started: read, Finished: asked},
 			t.asking("model", "Asked the model", 1))
-		return t.lease.NoteRun(w, store.RunNotes{Prompt: &store.SentPrompt{System: storable(req.System, 400<<10), Prompt: storable(req.Prompt, 400<<10)}, BuiltFrom: from, Provider: provider, Model: model, PromptVersion: version})
+		return t.lease.NoteRun(w, store.RunNotes{Prompt: &store.SentPrompt{System: storable(req.System, 400<<10), Prompt: storable(req.Prompt, 400<<10)}, BuiltFrom: from, Provider: provider, Model: model, PromptVersion: version, Reservation: most})
 	})
 }
 
@@ -98,7 +99,7 @@ func (t *try) asking(kind, title string, attempt int) store.Step {
 }
 
 // answer asks the model, once more if the answer breaks the contract, and gives what it says with the steps that end it.
-func (t *try) answer(ctx context.Context, req llm.Request, data cmo.AgentData, in cmo.AgentInput) (cmo.AgentOutput, func(*store.Writer), error) {
+func (t *try) answer(ctx context.Context, req llm.Request, data cmo.AgentData, in cmo.AgentInput) (cmo.AgentOutput, func(*store.Writer, store.Step), error) {
 	said, err := t.ask(ctx, req)
 	if err != nil {
 		return nil, nil, err
@@ -141,11 +142,11 @@ func (t *try) check(status, detail string, attempt int, at time.Time) store.Step
 }
 
 // checked are the steps up to a good answer, written together with the rows.
-func (t *try) checked(said llm.Answer, attempt int, at time.Time) func(*store.Writer) {
+func (t *try) checked(said llm.Answer, attempt int, at time.Time) func(*store.Writer, store.Step) {
 	check := t.check("completed", "", attempt, at)
-	return func(w *store.Writer) {
+	return func(w *store.Writer, save store.Step) {
 		t.lease.CloseStep(w, "completed", t.modelWords(&said), 0, at)
-		t.lease.AddSteps(w, check)
+		t.lease.AddSteps(w, check, save)
 	}
 }
 
@@ -178,25 +179,21 @@ func (t *try) ask(ctx context.Context, req llm.Request) (llm.Answer, error) {
 
 // save writes the rows and the end of the run as one transaction. It may be tried again when the database was away: if
 // the first one was committed after all, the second finds the run ended and changes nothing.
-func (t *try) save(ctx context.Context, out cmo.AgentOutput, in cmo.AgentInput, p store.Present, steps func(*store.Writer)) error {
+func (t *try) save(ctx context.Context, out cmo.AgentOutput, in cmo.AgentInput, p store.Present, steps func(*store.Writer, store.Step)) error {
 	raw, err := json.Marshal(out)
 	if err != nil {
 		return err
 	}
 	began := t.k.now()
 	err = t.write(ctx, func(w *store.Writer) error {
-		steps(w)
 		_, notes, err := t.lease.SaveOutput(w, out, in, p)
 		if err != nil {
 			return err
 		}
-		t.lease.AddSteps(w, store.Step{Kind: "save", Title: "Saved rows, sources and status", Detail: savedWords(notes), Status: "completed", Started: began, Finished: t.k.now()})
+		steps(w, store.Step{Kind: "save", Title: "Saved rows, sources and status", Detail: savedWords(notes), Status: "completed", Started: began, Finished: t.k.now()})
 		end := store.RunEnd{Status: "completed", Output: raw}
 		t.count(&end.Notes)
-		if err := t.lease.EndRun(w, end); err != nil {
-			return err
-		}
-		return w.CompleteJob()
+		return t.lease.EndRun(w, end)
 	})
 	if err != nil {
 		return t.refused(ctx, fmt.Errorf("saving: %w", err))

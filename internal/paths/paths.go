@@ -13,6 +13,7 @@ const (
 	Account        = "/account"
 	Password       = "/account/password"
 	Theme          = "/account/theme"
+	Preferences    = "/account/preferences"
 	RevokeSession  = "/account/sessions/revoke"
 	RevokeSessions = "/account/sessions/revoke-all"
 	Healthz        = "/healthz"

@@ -123,7 +123,7 @@ func (l *Lease) SaveOutput(w *Writer, out cmo.AgentOutput, in cmo.AgentInput, p 
 	for kind, table := range sourcedTables {
 		w.insertSources(table, ids[kind], p.From)
 	}
-	return ids, s.notes, w.flush(false)
+	return ids, s.notes, w.err
 }
 
 // sourcedTables are the kinds of record that remember what they were made from. Their parts follow them.

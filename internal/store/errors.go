@@ -24,6 +24,7 @@ const (
 	stateRefused   = "CM404"
 	stateForbidden = "CM403"
 	stateGap       = "CM409"
+	stateLost      = "CM410"
 )
 
 // gaps are the reasons of CM409 in words: why a campaign is not approved or launched now.
@@ -58,6 +59,8 @@ func classifyState(pg *pgconn.PgError) error {
 		return cmo.ErrNotFound
 	case stateForbidden:
 		return &cmo.Error{Kind: cmo.Forbidden, Msg: "Your role does not allow this step.", Err: pg}
+	case stateLost:
+		return ErrLost
 	case stateGap:
 		return &cmo.Error{Kind: cmo.Conflict, Msg: gaps[pg.Message], Err: pg}
 	case "23505":

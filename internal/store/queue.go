@@ -8,28 +8,18 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Queue puts jobs into the transactions of the store. Package jobs, which alone knows the job queue, implements it.
+// Queue puts jobs into the transactions of the store. Package jobs, which alone knows the job queue, implements it. A job
+// ends by itself: one that comes again finds that its run has ended.
 type Queue interface {
 	// Enqueue adds a job for a run to the transaction.
 	Enqueue(ctx context.Context, tx pgx.Tx, tenant, run uuid.UUID) error
-	// Complete ends the job that ctx belongs to with the transaction; without such a job it does nothing.
-	Complete(ctx context.Context, tx pgx.Tx) error
 }
 
 // errNoQueue is a fault of ours: a process that starts runs was opened without Options.Queue.
 var errNoQueue = errors.New("store: no job queue")
 
-// Enqueue adds the job that works on a run to the transaction.
-func (w *Writer) Enqueue(run uuid.UUID) error {
-	return w.onQueue(func(q Queue, tx pgx.Tx) error { return q.Enqueue(w.ctx, tx, w.scope.tenant.ID, run) })
-}
-
-// CompleteJob ends the job at hand with the transaction.
-func (w *Writer) CompleteJob() error {
-	return w.onQueue(func(q Queue, tx pgx.Tx) error { return q.Complete(w.ctx, tx) })
-}
-
-func (w *Writer) onQueue(act func(Queue, pgx.Tx) error) error {
+// enqueue adds the job that works on a run to the transaction.
+func (w *Writer) enqueue(run uuid.UUID) error {
 	q := w.scope.db.queue
 	if q == nil {
 		return errNoQueue
@@ -37,7 +27,7 @@ func (w *Writer) onQueue(act func(Queue, pgx.Tx) error) error {
 	if err := w.open(); err != nil {
 		return err
 	}
-	if err := act(q, openTx{w.conn.Conn()}); err != nil {
+	if err := q.Enqueue(w.ctx, openTx{w.conn.Conn()}, w.scope.tenant.ID, run); err != nil {
 		w.err = classify(err)
 	}
 	return w.err

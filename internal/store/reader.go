@@ -51,7 +51,7 @@ func (r *Reader) add(sql string, args pgx.NamedArgs, read func(pgx.Rows) error) 
 // flush sends what is declared in one batch: before the first query BEGIN and the proof of membership, after the
 // last one COMMIT. A scope without a query costs no trip.
 func (r *Reader) flush(commit bool) error {
-	if r.err != nil || (len(r.queue) == 0 && r.conn == nil) {
+	if r.err != nil || len(r.queue) == 0 && (r.conn == nil || !commit) {
 		return r.err
 	}
 	batch := &pgx.Batch{}

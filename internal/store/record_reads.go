@@ -141,3 +141,12 @@ func (r *Reader) RecordOptions(kind cmo.RecordKind) *Rows[cmo.RecordOption] {
 	}
 	return many[cmo.RecordOption](r, strings.Join(parts, " UNION ALL "), args)
 }
+
+// RecordNames names records of any kind, archived ones too.
+func (r *Reader) RecordNames(ids []uuid.UUID) *Rows[cmo.RecordOption] {
+	parts := make([]string, len(cmo.RecordTypes))
+	for i, t := range cmo.RecordTypes {
+		parts[i] = `SELECT '` + string(t.Kind) + `' AS kind, c.id, c.` + t.Name + ` AS name, '' AS of FROM ` + t.Table + ` c WHERE c.tenant_id = @tenant AND c.id = ANY(@ids)`
+	}
+	return many[cmo.RecordOption](r, strings.Join(parts, " UNION ALL "), pgx.NamedArgs{"ids": ids})
+}

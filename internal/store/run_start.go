@@ -42,9 +42,36 @@ const (
 	runsBudget = `(SELECT g.run_budget_usd::float8 FROM os_tenant_registry g WHERE g.tenant_id = @tenant) AS budget`
 )
 
-// RunBudget reads it.
-func (r *Reader) RunBudget() *One[RunBudget] {
-	return one[RunBudget](r, `SELECT `+runsSpent+`, `+runsBudget, pgx.NamedArgs{"zone": r.scope.tenant.Zone.String()})
+// RunSpending is what a tenant's runs have taken, and what those at work may yet take.
+type RunSpending struct {
+	Tokens         int64 // of the last day
+	ReservedTokens int64
+	ReservedUSD    float64
+	RunBudget
+}
+
+// RunSpending reads it, without the lease's own run. The transactions that do so pass one by one with those of RunLoad: what
+// one of them sets aside the next one sees.
+func (l *Lease) RunSpending(w *Writer) *One[RunSpending] {
+	w.lockRuns()
+	const others = ` FROM agent_runs o WHERE o.tenant_id = @tenant AND o.status = 'running' AND o.lease_expires_at >= now() AND o.id <> @run)`
+	return one[RunSpending](w.Reader, `SELECT (SELECT coalesce(sum(coalesce(d.tokens_in, 0)::bigint + coalesce(d.tokens_out, 0)), 0)::bigint
+		  FROM agent_runs d WHERE d.tenant_id = @tenant AND d.created_at > now() - interval '1 day') AS tokens,
+		(SELECT coalesce(sum(o.reserved_tokens), 0)::bigint`+others+` AS reserved_tokens, (SELECT coalesce(sum(o.reserved_usd), 0)::float8`+others+` AS reserved_usd,
+		`+runsSpent+`, `+runsBudget, pgx.NamedArgs{"run": l.Ref.RunID, "zone": w.scope.tenant.Zone.String()})
+}
+
+// lockRuns lets the transactions that count a tenant's runs pass one by one.
+func (w *Writer) lockRuns() {
+	w.add(`SELECT FROM workspaces WHERE tenant_id = @tenant FOR NO KEY UPDATE`, nil, drain)
+}
+
+// ModelChoice is the model that a tenant chose, empty for the installation's own.
+type ModelChoice struct{ Model string }
+
+// ModelChoice reads it.
+func (r *Reader) ModelChoice() *One[ModelChoice] {
+	return one[ModelChoice](r, `SELECT g.model FROM os_tenant_registry g WHERE g.tenant_id = @tenant`, nil)
 }
 
 // RunByKey is the run that an idempotency key belongs to.
@@ -64,7 +91,7 @@ func (w *Writer) RunByKey(n NewRun) *Rows[RunByKey] {
 // RunLoad counts what the limits of a tenant look at. The transactions that do so pass one by one, so that limits and
 // keys hold: what is declared after it sees what the one before has written.
 func (w *Writer) RunLoad() *One[RunLoad] {
-	w.add(`SELECT FROM workspaces WHERE tenant_id = @tenant FOR NO KEY UPDATE`, nil, drain)
+	w.lockRuns()
 	return one[RunLoad](w.Reader, `
 		WITH lately AS (SELECT r.created_at, coalesce(r.tokens_in, 0)::bigint + coalesce(r.tokens_out, 0) AS tokens FROM agent_runs r WHERE r.tenant_id = @tenant AND r.created_at > now() - interval '1 day' ORDER BY r.created_at DESC LIMIT 5000)
 		SELECT count(*) FILTER (WHERE l.created_at > now() - interval '1 minute') AS minute, count(*) FILTER (WHERE l.created_at > now() - interval '1 hour') AS hour, count(*) AS day, coalesce(sum(l.tokens), 0)::bigint AS tokens,
@@ -76,10 +103,13 @@ func (w *Writer) RunLoad() *One[RunLoad] {
 		FROM lately l`, pgx.NamedArgs{"zone": w.scope.tenant.Zone.String()})
 }
 
-// InsertRun writes the pending row of a run in the name of the person or the token, before any agent is called. The same
-// idempotency key again is cmo.Conflict.
+// InsertRun writes the pending row of a run in the name of the person or the token, before any agent is called, and the job
+// that works on it. The same idempotency key again is cmo.Conflict, known when the transaction ends.
 func (w *Writer) InsertRun(n NewRun) (uuid.UUID, error) {
 	id := newID()
+	if err := w.enqueue(id); err != nil { // first, so that all the rest goes with the COMMIT
+		return uuid.Nil, err
+	}
 	w.add(`
 		WITH numbered AS (UPDATE workspaces SET last_run_no = last_run_no + 1 WHERE tenant_id = @tenant RETURNING last_run_no)
 		INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, mode, subject, input, started_by, started_via, token_id, token_name, idempotency_key, retry_of, plan_id, funnel_id, campaign_id)
@@ -93,7 +123,7 @@ func (w *Writer) InsertRun(n NewRun) (uuid.UUID, error) {
 		  jsonb_build_object('mode', @mode::text) || app.token_mark())`,
 		pgx.NamedArgs{"audit": newID(), "id": id, "mode": string(n.Agent.Mode)}, drain)
 	w.add(`SELECT app.tell_run(@tenant, @id)`, pgx.NamedArgs{"id": id}, drain)
-	return id, w.flush(false)
+	return id, nil
 }
 
 // CancelRun asks that a run end. One that waits has ended with it; one at work ends when its worker next looks. An ended

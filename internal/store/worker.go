@@ -219,6 +219,13 @@ type RunNotes struct {
 	TokensIn      *int        `json:"tokens_in,omitempty"`
 	TokensOut     *int        `json:"tokens_out,omitempty"`
 	CostUSD       *float64    `json:"cost_usd,omitempty"`
+	Reservation
+}
+
+// Reservation is what a run's questions may take at most, set aside while it is at work.
+type Reservation struct {
+	Tokens int64   `json:"reserved_tokens,omitempty"`
+	USD    float64 `json:"reserved_usd,omitempty"`
 }
 
 // SentPrompt is the prompt as it was sent.
@@ -242,8 +249,7 @@ func (l *Lease) End(ctx context.Context, e RunEnd) (ok bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	err = l.db.row(ctx, `SELECT app.finish_run(@tenant, @run, @fence, @status, @output, nullif(@kind, ''), nullif(@reason, ''))
-		FROM app.note_run(@tenant, @run, @fence, @notes)`, args, &ok)
+	err = l.db.row(ctx, `SELECT app.finish_run(@tenant, @run, @fence, @status, @output, nullif(@kind, ''), nullif(@reason, ''), @notes)`, args, &ok)
 	return ok, err
 }
 
@@ -254,38 +260,28 @@ func (l *Lease) endArgs(e RunEnd) (pgx.StrictNamedArgs, error) {
 }
 
 // ErrLost means that the run is no longer this lease's to end: it was cancelled, lost its right, ended, or another
-// worker has it. Beat says which.
+// worker has it. Beat says which. What was written in the same transaction is not committed.
 var ErrLost = cmo.Errorf(cmo.Conflict, "The run was ended or taken over meanwhile.")
 
-// EndRun ends the lease's run in this transaction, with what was written before it; nothing is committed on ErrLost.
+// EndRun ends the lease's run in this transaction, with what was written before it. ErrLost comes when the transaction ends.
 func (l *Lease) EndRun(w *Writer, e RunEnd) error {
 	notes, err := json.Marshal(e.Notes)
 	if err != nil {
 		return err
 	}
-	type ended struct{ OK bool }
-	r, err := one[ended](w.Reader, `SELECT app.finish_run(@tenant, @run, @fence, @status, @output, nullif(@kind, ''), nullif(@reason, '')) AS ok
-		FROM app.note_run(@tenant, @run, @fence, @notes)`, pgx.NamedArgs{"run": l.Ref.RunID, "fence": l.fence, "status": e.Status,
-		"output": e.Output, "kind": e.Kind, "reason": e.Reason, "notes": notes}).Get()
-	if err == nil && !r.OK {
-		err = ErrLost
-	}
-	return err
+	w.add(`SELECT app.must_hold(app.finish_run(@tenant, @run, @fence, @status, @output, nullif(@kind, ''), nullif(@reason, ''), @notes))`, pgx.NamedArgs{"run": l.Ref.RunID, "fence": l.fence, "status": e.Status,
+		"output": e.Output, "kind": e.Kind, "reason": e.Reason, "notes": notes}, drain)
+	return nil
 }
 
-// NoteRun keeps what the worker has learnt so far.
+// NoteRun keeps what the worker has learnt so far. ErrLost comes when the transaction ends.
 func (l *Lease) NoteRun(w *Writer, n RunNotes) error {
 	notes, err := json.Marshal(n)
 	if err != nil {
 		return err
 	}
-	type noted struct{ OK bool }
-	r, err := one[noted](w.Reader, `SELECT app.note_run(@tenant, @run, @fence, @notes) AS ok`,
-		pgx.NamedArgs{"run": l.Ref.RunID, "fence": l.fence, "notes": notes}).Get()
-	if err == nil && !r.OK {
-		err = ErrLost
-	}
-	return err
+	w.add(`SELECT app.must_hold(app.note_run(@tenant, @run, @fence, @notes))`, pgx.NamedArgs{"run": l.Ref.RunID, "fence": l.fence, "notes": notes}, drain)
+	return nil
 }
 
 // Step is one step of a run's timeline, to be written by its worker.
@@ -297,18 +293,24 @@ type Step struct {
 
 // AddSteps writes steps in order.
 func (l *Lease) AddSteps(w *Writer, steps ...Step) {
-	for _, s := range steps {
-		var finished *time.Time
+	rows := make([]made, len(steps))
+	for i, s := range steps {
+		rows[i] = made{"id": newID(), "kind": s.Kind, "title": s.Title, "attempt": max(1, s.Attempt), "status": s.Status, "detail": s.Detail, "waited_ms": s.WaitedMS, "started_at": s.Started}
 		if !s.Finished.IsZero() {
-			finished = &s.Finished
+			rows[i]["finished_at"] = s.Finished
 		}
-		w.add(`
-			INSERT INTO agent_run_steps (tenant_id, id, run_id, step_no, kind, title, attempt, status, detail, waited_ms, started_at, finished_at)
-			SELECT @tenant, @id, @run, coalesce(max(s.step_no), 0) + 1, @kind, @title, @attempt, @status, @detail, @waited, @started, @finished
-			FROM agent_run_steps s WHERE s.tenant_id = @tenant AND s.run_id = @run`,
-			pgx.NamedArgs{"id": newID(), "run": l.Ref.RunID, "kind": s.Kind, "title": s.Title, "attempt": max(1, s.Attempt), "status": s.Status,
-				"detail": s.Detail, "waited": s.WaitedMS, "started": s.Started, "finished": finished}, drain)
 	}
+	body, err := json.Marshal(rows)
+	if err != nil {
+		w.err = err // JSON of strings, numbers and times: cannot happen
+		return
+	}
+	w.add(`
+		INSERT INTO agent_run_steps (tenant_id, id, run_id, step_no, kind, title, attempt, status, detail, waited_ms, started_at, finished_at)
+		SELECT @tenant, n.id, @run, last.no + row_number() OVER (ORDER BY n.id), n.kind, n.title, n.attempt, n.status, n.detail, n.waited_ms, n.started_at, n.finished_at
+		FROM (SELECT coalesce(max(s.step_no), 0) AS no FROM agent_run_steps s WHERE s.tenant_id = @tenant AND s.run_id = @run) last,
+		  jsonb_to_recordset(@steps::jsonb) AS n (id uuid, kind text, title text, attempt int, status text, detail text, waited_ms int, started_at timestamptz, finished_at timestamptz)`,
+		pgx.NamedArgs{"run": l.Ref.RunID, "steps": body}, drain)
 }
 
 // CloseStep ends the step that is running.

@@ -89,17 +89,31 @@ func (s *Server) auditPage(c echo.Context, sc store.Scope) error {
 	}
 	var entries *store.Rows[cmo.AuditEntry]
 	var members *store.Rows[cmo.Member]
+	var names *store.Rows[cmo.RecordOption]
 	var nav navReads
 	err = sc.Read(c.Request().Context(), func(r *store.Reader) error {
 		entries, members, nav = r.AuditLog(q), r.Members(), readNav(r)
-		return nil
+		list, err := entries.Get()
+		names = r.RecordNames(auditRecords(list))
+		return err
 	})
 	if err != nil {
 		return err
 	}
 	list, next := auditPart(entries.List())
-	view := pages.NewAuditView(sc.Tenant(), c.QueryParams(), q.From, q.To, list, members.List(), next, s.now())
+	view := pages.NewAuditView(sc.Tenant(), c.QueryParams(), q.From, q.To, list, names.List(), members.List(), next, s.now())
 	return s.render(c, http.StatusOK, page{shell: s.shell(c, place{title: "Audit log", section: "Audit log", counts: nav.counts()}), body: pages.Audit(view)})
+}
+
+// auditRecords are the records that entries speak of.
+func auditRecords(list []cmo.AuditEntry) []uuid.UUID {
+	ids := make([]uuid.UUID, 0, len(list))
+	for _, e := range list {
+		if e.RecordID != nil {
+			ids = append(ids, *e.RecordID)
+		}
+	}
+	return ids
 }
 
 // auditPart is what one page shows of the entries, and where the next begins, empty at the end.
@@ -128,7 +142,7 @@ func (s *Server) platformAudit(c echo.Context, p store.Platform) error {
 		return err
 	}
 	list, next := auditPart(found)
-	view := pages.NewPlatformAuditView(c.QueryParams(), q.From, q.To, tenants, list, next, s.now())
+	view := pages.NewPlatformAuditView(c.QueryParams(), q.From, q.To, tenants, list, next, s.clock(c))
 	return s.platformPage(c, http.StatusOK, place{title: "Audit log", section: "Audit log"}, pages.Audit(view))
 }
 

@@ -3,12 +3,14 @@ package web_test
 import (
 	"encoding/csv"
 	"encoding/json"
+	"html"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/internal/store/storetest"
 )
 
@@ -46,8 +48,16 @@ func TestAudit_ShowsFollowsExports(t *testing.T) {
 	saved := b.post("/t/"+s.A.Slug+"/settings", settingsForm)
 	approver := s.userID(member(s.A, cmo.RoleApprover))
 	b.post("/t/"+s.A.Slug+"/members/"+approver, url.Values{"role": {"viewer"}})
+	campaign := s.A.RowID("campaign").String()
+	name := s.one(`UPDATE cmo_campaigns SET campaign_name = 'Trial & win-back' WHERE tenant_id = $1 AND id = $2 RETURNING campaign_name`, s.A.ID, campaign)
+	if moved := b.post(paths.RecordAct(s.A.Slug, "campaigns", campaign, "archive"), url.Values{"base": {"1"}}); moved.status != http.StatusSeeOther {
+		t.Fatalf("archiving answers %d", moved.status)
+	}
 	a := b.get("/t/" + s.A.Slug + "/audit")
-	for _, want := range []string{"Settings: saved", "America/Chicago → Europe/Berlin", "Member: role changed", "approver → viewer", saved.header.Get("X-Request-Id")} {
+	if !strings.Contains(a.body, ">"+html.EscapeString(name)+" <") {
+		t.Error("the log does not name the record")
+	}
+	for _, want := range []string{"Settings: saved", "America/Chicago → Europe/Berlin", "Member: role changed", "Approver → Viewer", saved.header.Get("X-Request-Id")} {
 		if !strings.Contains(a.body, want) {
 			t.Errorf("the log lacks %q", want)
 		}

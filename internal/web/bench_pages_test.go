@@ -89,7 +89,7 @@ func BenchmarkProof(b *testing.B) {
 func BenchmarkTrips(b *testing.B) {
 	k := storetest.New(b)
 	hundredCards(b, k)
-	c, address := newCable(b, k.RuntimeURL)
+	c, address := storetest.NewCable(b, k.RuntimeURL)
 	db, err := store.Open(b.Context(), address, store.Options{MaxConns: 1})
 	if err != nil {
 		b.Fatal(err)
@@ -103,12 +103,12 @@ func BenchmarkTrips(b *testing.B) {
 			for range 8 { // statements are prepared, the session is touched
 				pageOf(b, s, session, "/t/"+k.A.Slug+path)
 			}
-			before, n := c.trips.Load(), 0
+			before, n := c.Trips.Load(), 0
 			for b.Loop() {
 				pageOf(b, s, session, "/t/"+k.A.Slug+path)
 				n++
 			}
-			b.ReportMetric(float64(c.trips.Load()-before)/float64(n), "trips/page")
+			b.ReportMetric(float64(c.Trips.Load()-before)/float64(n), "trips/page")
 		})
 	}
 }

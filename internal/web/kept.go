@@ -55,7 +55,7 @@ func (s *Server) keptForms(c echo.Context, v visitor) error {
 	}
 	shell := s.shell(c, place{title: "Kept for you"})
 	shell.Path = paths.Kept
-	return s.render(c, http.StatusOK, page{shell: shell, body: pages.KeptForms(pages.NewKeptView(list))})
+	return s.render(c, http.StatusOK, page{shell: shell, body: pages.KeptForms(pages.NewKeptView(pages.PersonalClock(v.User, s.now()), list))})
 }
 
 // keptDrop forgets one kept form.

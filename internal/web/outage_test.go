@@ -1,111 +1,18 @@
 package web_test
 
 import (
-	"context"
 	"errors"
-	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/internal/store/storetest"
 	"github.com/ubigrowth/aicmo/internal/web"
 )
-
-// cable lies between the console and its database, and can be pulled.
-type cable struct {
-	t       testing.TB
-	addr    string
-	network string // of the database
-	target  string
-
-	mu       sync.Mutex
-	listener net.Listener
-	open     []net.Conn
-
-	asked atomic.Bool  // the last bytes went to the database
-	trips atomic.Int64 // how often the direction turned to it
-}
-
-// newCable plugs a cable in and gives the URL of the database at its end.
-func newCable(t testing.TB, databaseURL string) (*cable, string) {
-	t.Helper()
-	cfg, err := pgx.ParseConfig(databaseURL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &cable{t: t, addr: "127.0.0.1:0"}
-	c.network, c.target = "tcp", net.JoinHostPort(cfg.Host, fmt.Sprint(cfg.Port))
-	if strings.HasPrefix(cfg.Host, "/") {
-		c.network, c.target = "unix", fmt.Sprintf("%s/.s.PGSQL.%d", cfg.Host, cfg.Port)
-	}
-	c.plug()
-	t.Cleanup(c.pull)
-	return c, fmt.Sprintf("postgres://%s@%s/%s?sslmode=disable", cfg.User, c.addr, cfg.Database)
-}
-
-func (c *cable) plug() {
-	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", c.addr)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.listener, c.addr = l, l.Addr().String()
-	go func() {
-		for {
-			near, err := l.Accept()
-			if err != nil {
-				return
-			}
-			far, err := (&net.Dialer{}).DialContext(context.Background(), c.network, c.target)
-			if err != nil {
-				_ = near.Close()
-				continue
-			}
-			c.mu.Lock()
-			c.open = append(c.open, near, far)
-			c.mu.Unlock()
-			go func() { _, _ = io.Copy(far, turning{near, c, true}); _ = far.Close() }()
-			go func() { _, _ = io.Copy(near, turning{far, c, false}); _ = near.Close() }()
-		}
-	}()
-}
-
-// turning notes which way the bytes go.
-type turning struct {
-	io.Reader
-	cable *cable
-	asks  bool
-}
-
-func (r turning) Read(p []byte) (int, error) {
-	n, err := r.Reader.Read(p)
-	if n > 0 && r.cable.asked.Swap(r.asks) != r.asks && r.asks {
-		r.cable.trips.Add(1)
-	}
-	return n, err
-}
-
-// pull ends every connection and refuses new ones.
-func (c *cable) pull() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	_ = c.listener.Close()
-	for _, conn := range c.open {
-		_ = conn.Close()
-	}
-	c.open = nil
-}
 
 // withoutHanging is the browser with an upper bound: a request that waits for the database fails the test.
 func withoutHanging(b *browser) *browser {
@@ -125,7 +32,7 @@ func unavailable(t *testing.T, what string, a answer) {
 func TestOutage_PagesSaySo_FirstRequestAfterwardsIsAnswered(t *testing.T) {
 	t.Parallel()
 	k := storetest.New(t)
-	c, url := newCable(t, k.RuntimeURL)
+	c, url := storetest.NewCable(t, k.RuntimeURL)
 	db, err := store.Open(t.Context(), url, store.Options{MaxConns: 6})
 	if err != nil {
 		t.Fatal(err)
@@ -140,7 +47,7 @@ func TestOutage_PagesSaySo_FirstRequestAfterwardsIsAnswered(t *testing.T) {
 	}
 	wg.Wait()
 	for range 3 {
-		c.pull()
+		c.Pull()
 		unavailable(t, "board", b.get(board))
 		unavailable(t, "board again", b.get(board))
 		unavailable(t, "sign-in", b.post("/login", map[string][]string{"email": {"owner@example.test"}, "password": {"wrong password"}}))
@@ -150,7 +57,7 @@ func TestOutage_PagesSaySo_FirstRequestAfterwardsIsAnswered(t *testing.T) {
 		if a := b.get("/readyz"); a.status != http.StatusServiceUnavailable {
 			t.Errorf("readyz: %d", a.status)
 		}
-		c.plug()
+		c.Plug()
 		if a := b.get(board); a.status != http.StatusOK || !strings.Contains(a.body, s.A.Canary) {
 			t.Errorf("first request after the return: %d", a.status)
 		}

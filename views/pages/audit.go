@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	"github.com/google/uuid"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/paths"
@@ -95,7 +96,7 @@ func newAudit(action, export string, q url.Values, from, to time.Time, next stri
 }
 
 // NewAuditView builds a tenant's log.
-func NewAuditView(t cmo.Tenant, q url.Values, from, to time.Time, list []cmo.AuditEntry, members []cmo.Member, next string, now time.Time) AuditView {
+func NewAuditView(t cmo.Tenant, q url.Values, from, to time.Time, list []cmo.AuditEntry, names []cmo.RecordOption, members []cmo.Member, next string, now time.Time) AuditView {
 	v := newAudit(paths.Audit(t.Slug), paths.AuditExport(t.Slug), q, from, to, next, len(list))
 	v.Note = "Nobody can change an entry here. Sealed ones are chained with a key that is not in the database."
 	who := ui.Select{Field: ui.Field{Name: "actor", Label: "Who"}, Value: q.Get("actor"), Options: []ui.Option{{Value: "", Label: "Everybody"}}}
@@ -103,15 +104,26 @@ func NewAuditView(t cmo.Tenant, q url.Values, from, to time.Time, list []cmo.Aud
 		who.Options = append(who.Options, ui.Option{Value: m.ID.String(), Label: m.Name})
 	}
 	v.Selects = append(v.Selects, who)
+	named := map[uuid.UUID]string{}
+	for _, n := range names {
+		named[n.ID] = n.Name
+	}
+	for _, m := range members {
+		named[m.ID] = m.Name
+	}
 	for _, e := range list {
 		e.Tenant = ""
-		v.Rows = append(v.Rows, newAuditRow(newLocal(t, now), v.Action, e))
+		r := newAuditRow(newLocal(t, now), v.Action, e)
+		if e.RecordID != nil && named[*e.RecordID] != "" {
+			r.Record = named[*e.RecordID]
+		}
+		v.Rows = append(v.Rows, r)
 	}
 	return v
 }
 
 // NewPlatformAuditView builds the log over all tenants: metadata only.
-func NewPlatformAuditView(q url.Values, from, to time.Time, tenants []cmo.RegisteredTenant, list []cmo.AuditEntry, next string, now time.Time) AuditView {
+func NewPlatformAuditView(q url.Values, from, to time.Time, tenants []cmo.RegisteredTenant, list []cmo.AuditEntry, next string, l Clock) AuditView {
 	v := newAudit(paths.PlatformAudit, paths.PlatformAuditExport, q, from, to, next, len(list))
 	v.Note = "Who did what when. Values stay in the tenant’s own log. Times are UTC."
 	where := ui.Select{Field: ui.Field{Name: "tenant", Label: "Where"}, Value: q.Get("tenant"), Options: []ui.Option{{Value: "", Label: "Everywhere"}, {Value: "platform", Label: "Sign-in and platform"}}}
@@ -121,7 +133,7 @@ func NewPlatformAuditView(q url.Values, from, to time.Time, tenants []cmo.Regist
 	v.Selects = append(v.Selects, where)
 	v.Who = &ui.Input{Field: ui.Field{Name: "actor", Label: "Who"}, Value: q.Get("actor"), Placeholder: "Email address", Attrs: templ.Attributes{"maxlength": "254", "autocapitalize": "off", "spellcheck": "false"}}
 	for _, e := range list {
-		r := newAuditRow(platformClock(now), v.Action, e)
+		r := newAuditRow(l, v.Action, e)
 		if strings.Contains(e.Actor, "@") {
 			r.ActorHref = paths.With(v.Action, url.Values{"actor": {e.Actor}})
 		}
@@ -132,7 +144,7 @@ func NewPlatformAuditView(q url.Values, from, to time.Time, tenants []cmo.Regist
 
 // newAuditRow is an entry in words; action is the page, which follows its record.
 func newAuditRow(l local, action string, e cmo.AuditEntry) auditRow {
-	r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Behalf: e.Behalf,
+	r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + l.clocks.Seconds(e.At.In(l.zone)), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Behalf: e.Behalf,
 		Event: auditEvent(e.Event), Place: e.Tenant, Request: e.RequestID, Lines: auditLines(e)}
 	r.seal(e.Sealed)
 	if e.RecordID != nil {
@@ -199,11 +211,11 @@ func auditLines(e cmo.AuditEntry) []string {
 		after, has := e.After[c]
 		switch {
 		case had && has:
-			lines = append(lines, auditColumn(c)+": "+auditValue(before)+" → "+auditValue(after))
+			lines = append(lines, auditColumn(c)+": "+auditWord(c, before)+" → "+auditWord(c, after))
 		case has:
-			lines = append(lines, auditColumn(c)+": "+auditValue(after))
+			lines = append(lines, auditColumn(c)+": "+auditWord(c, after))
 		default:
-			lines = append(lines, auditColumn(c)+": "+auditValue(before)+" → –")
+			lines = append(lines, auditColumn(c)+": "+auditWord(c, before)+" → –")
 		}
 	}
 	for c, value := range e.Details {
@@ -220,6 +232,16 @@ func auditLines(e cmo.AuditEntry) []string {
 
 // auditColumn is a column in words; keys of a tenant's configuration stand under it.
 func auditColumn(c string) string { return cmo.Label(strings.TrimPrefix(c, "config.")) }
+
+// auditWord is a column's value; the names of states and roles are words.
+func auditWord(column string, v any) string {
+	if key, ok := v.(string); ok && auditKeys[column] {
+		return cmo.Label(key)
+	}
+	return auditValue(v)
+}
+
+var auditKeys = map[string]bool{"state": true, "status": true, "review_state": true, "role": true}
 
 func auditValue(v any) string {
 	text, ok := v.(string)

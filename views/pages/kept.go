@@ -24,14 +24,14 @@ type keptForm struct {
 const keptText = 300
 
 // NewKeptView builds the page. A form over a record opens again with its text; any other is sent as it was.
-func NewKeptView(list []cmo.ParkedForm) KeptView {
+func NewKeptView(l Clock, list []cmo.ParkedForm) KeptView {
 	var v KeptView
 	for _, f := range list {
 		values, err := url.ParseQuery(f.Form)
 		if err != nil {
 			continue
 		}
-		k := keptForm{ID: f.ID.String(), Action: f.Path, When: "Kept for 30 minutes from " + f.CreatedAt.UTC().Format("15:04 MST"), Button: "Send it now", Title: keptTitle(f.Path)}
+		k := keptForm{ID: f.ID.String(), Action: f.Path, When: "Kept for 30 minutes from " + l.clocks.Time(f.CreatedAt.UTC()) + " UTC", Button: "Send it now", Title: keptTitle(f.Path)}
 		if values.Has("base") || values.Has("id") {
 			k.Button = "Open the form again"
 			values.Set("resume", "1")

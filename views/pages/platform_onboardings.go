@@ -3,7 +3,6 @@ package pages
 import (
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
 	"github.com/ubigrowth/aicmo/internal/paths"
@@ -34,8 +33,7 @@ type onboardingRow struct {
 }
 
 // NewOnboardingsView builds the page as of now; limit is how many tenants it shows.
-func NewOnboardingsView(filter url.Values, list []cmo.RegisteredTenant, waiting []cmo.Onboarding, limit int, now time.Time) OnboardingsView {
-	l := platformClock(now)
+func NewOnboardingsView(filter url.Values, list []cmo.RegisteredTenant, waiting []cmo.Onboarding, limit int, l Clock) OnboardingsView {
 	v := OnboardingsView{Filter: newPlatformFilter(paths.PlatformOnboardings, filter), Onboard: paths.PlatformTenantNew, Repair: paths.PlatformOnboardingRepair}
 	for _, o := range waiting {
 		r := waitingRow{Name: o.Plan.Name, Slug: o.Plan.Slug, Href: paths.PlatformOnboarding(o.ID.String()), By: o.ChangedBy}
