@@ -46,7 +46,7 @@ var faults = []fault{
 	{"a launch looks at no approval", "migrations/0013_create_reviews.sql", `CASE WHEN a.hash IS NULL OR a.hash <> app.content_hash(app.campaign_content(p_tenant, p_campaign)) THEN 'stale'`,
 		`CASE WHEN false THEN 'stale'`, "store", "TestApproval_StaleAfterAnyEdit"},
 	{"the author approves alone under four eyes", "migrations/0013_create_reviews.sql", `IF four AND app.made_by(`, `IF false AND app.made_by(`, "store", "TestApproval_FourEyes"},
-	{"a form over an ended session is lost", "internal/web/errors.go", "\ts.keepForm(c)\n", "", "web", "TestKeptForm_OfferedAfterSignIn"},
+	{"a form over an ended session is lost", "internal/web/errors.go", `kept := s.keepForm(c)`, `kept := false`, "web", "TestKeptForm_OfferedAfterSignIn"},
 	{"sign-in leads to another site", "internal/web/auth.go", `v := pages.LoginView{Email: email, Next: localPath(c.FormValue("next"))}`, `v := pages.LoginView{Email: email, Next: c.FormValue("next")}`, "web", "TestOpenRedirect_Refused"},
 	{"support sees addresses and keys", "internal/cmo/tenant.go", `return r == RoleSupport || r == RoleViewer || r == RoleAPI`, `return false`, "web", "TestRuns_Masked"},
 	{"a token's scope is not asked for", "internal/api/enter.go", `need != "" && !t.Has(need)`, `need == "?" && !t.Has(need)`, "web", "TestAPI_EveryOperation_OwnTenantOnly"},

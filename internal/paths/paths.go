@@ -7,6 +7,7 @@ import "net/url"
 const (
 	Root           = "/"
 	Login          = "/login"
+	LoginKept      = Login + "?kept=1" // what was sent over an ended session is kept
 	Logout         = "/logout"
 	Tenants        = "/tenants"
 	Account        = "/account"

@@ -13,6 +13,7 @@ import (
 type LoginView struct {
 	Email string
 	Next  string // page to return to
+	Kept  bool   // what was sent over an ended session is kept
 	Error string
 }
 
