@@ -149,6 +149,9 @@ func (s *stage) richest(kind string) string {
 	for _, ref := range s.references(table) {
 		order += fmt.Sprintf(" + (SELECT count(*) FROM %s c WHERE c.tenant_id = t.tenant_id AND c.%s = t.%s)", ref[0], ref[1], id)
 	}
+	if kind == "task" { // an entry of the calendar with a page of its own
+		order = "(t.event_type = 'task')::int::bigint * 1000 + " + order
+	}
 	var row uuid.UUID
 	s.must(s.kit.AdminConn().QueryRow(s.t.Context(), fmt.Sprintf(`SELECT %s FROM %s t WHERE tenant_id = $1 ORDER BY %s DESC, %[1]s LIMIT 1`, id, table, order), firstTouchID).Scan(&row))
 	return row.String()

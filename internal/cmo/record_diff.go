@@ -16,6 +16,7 @@ import (
 type Words struct {
 	Zone     *time.Location
 	Currency string
+	Clock    Clock
 	Names    map[string]string // by id
 }
 
@@ -187,10 +188,10 @@ func valueText(f Field, v any, w Words) string {
 			return w
 		}
 		if m, err := time.Parse(time.RFC3339, x); f.Type == FieldMoment && err == nil {
-			return m.In(w.Zone).Format("2 Jan 2006, 15:04 MST")
+			return w.Clock.Moment(m.In(w.Zone))
 		}
 		if d, err := time.Parse(time.DateOnly, x); f.Type == FieldDay && err == nil {
-			return d.Format("2 Jan 2006")
+			return w.Clock.Day(d)
 		}
 		return x
 	case int:

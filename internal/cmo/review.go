@@ -60,6 +60,14 @@ func MovesOf(from CampaignState, role Role) []Move {
 	return out
 }
 
+// UndoOf is the step that takes another back, for a person who may: none where it would launch, approve or end something, or
+// has to say why.
+func UndoOf(from, to CampaignState, role Role) (Move, bool) {
+	back, ok := MoveOf(to, from)
+	approves := from == StateApproved && to == StateInReview
+	return back, ok && role.Can(back.Right) && !back.Asks() && !approves
+}
+
 // Launches reports that a step needs a fresh approval and every check of a launch.
 func (m Move) Launches() bool {
 	return m.To == StateScheduled || m.To == StateActive && m.From != StatePaused

@@ -74,6 +74,7 @@ type User struct {
 	Name        string
 	Email       string
 	Theme       string // system, light or dark
+	Preferences Preferences
 	HasPassword bool
 	Platform    bool // platform admin: never implied by a tenant role
 }
@@ -104,6 +105,7 @@ type Tenant struct {
 	Zone     *time.Location
 	Currency string // ISO 4217
 	Modules  map[Module]bool
+	Clock    Clock // how this member reads dates and times
 }
 
 // Has reports whether the module is on for the person in this tenant.

@@ -103,10 +103,14 @@ func TestMail_EachKindTold_TenantsApart(t *testing.T) {
 		k.Admin(`SELECT app.audit($1, 'run.failed', NULL, 'system', jsonb_build_object('run_id', $2::uuid))`, run.tenant, run.id)
 	}
 	k.Admin(`INSERT INTO audit_log (tenant_id, id, event, actor_kind, record_table, record_id, details) VALUES ($1, gen_random_uuid(), 'campaign.start_refused', 'system', 'cmo_campaigns', $2, '{"problem": "It has no channel."}')`, k.A.ID, id)
+	k.Admin(`INSERT INTO audit_log (tenant_id, id, event, actor_kind, record_table, record_id) VALUES ($1, gen_random_uuid(), 'changes.suggested', 'run', 'change_sets', $2)`, k.B.ID, k.B.RowID("change"))
+	k.Admin(`INSERT INTO audit_log (tenant_id, id, event, actor_kind, record_table, record_id, before, after) VALUES ($1, gen_random_uuid(), 'campaign.moved', 'system', 'cmo_campaigns', $2, '{"state": "scheduled"}', '{"state": "active"}'),
+		($1, gen_random_uuid(), 'campaign.moved', 'person', 'cmo_campaigns', $2, '{"state": "paused"}', '{"state": "active"}')`, k.B.ID, other) // the second is told to nobody
+	k.Admin(`UPDATE agent_runs SET error_kind = 'budget' WHERE tenant_id = $1 AND id = $2`, k.B.ID, k.B.RowID("run"))
 	s := mailtest.New(t)
 	posting(t, k, s, mailtest.Password)
-	await(t, k, time.Minute, mailsAre+`'sent'`, 12)
-	want := map[string]string{"changes requested:": "a", "review requested:": "a", "rejected:": "a", "not started:": "a", "approved:": "b", "Run ": "ab"}
+	await(t, k, time.Minute, mailsAre+`'sent'`, 14)
+	want := map[string]string{"changes suggested:": "b", "started by its date": "b", "the budget for agent runs is used up": "b", "changes requested:": "a", "review requested:": "a", "rejected:": "a", "not started:": "a", "approved:": "b", "Run ": "a"}
 	count := map[string]int{}
 	for _, m := range s.Mails() {
 		count[m.To]++
@@ -126,7 +130,7 @@ func TestMail_EachKindTold_TenantsApart(t *testing.T) {
 			t.Errorf("to %s: %s", m.To, m.Data)
 		}
 	}
-	if count["one@a.test"] != 5 || count["two@a.test"] != 5 || count["one@b.test"] != 2 {
+	if count["one@a.test"] != 5 || count["two@a.test"] != 5 || count["one@b.test"] != 4 {
 		t.Errorf("%v", count)
 	}
 }

@@ -50,6 +50,9 @@ func (s *Sender) Notice(ctx context.Context, n cmo.Notice) cmo.MailResult {
 	if strings.HasPrefix(n.Event, "run.") {
 		path = paths.Run(n.Slug, n.RecordID.String())
 	}
+	if n.Event == "changes.suggested" {
+		path = paths.Change(n.Slug, n.RecordID.String())
+	}
 	settings := s.link(paths.Settings(n.Slug))
 	text := strings.Join([]string{lines, s.link(path), "-- \nYou get this because your address is in the settings of " + oneLine(n.Tenant) + ":\n" + settings}, "\n\n") + "\n"
 	m, problem := s.message(n.Address, n.ID.String(), oneLine(n.Tenant)+": "+subject, text)
@@ -83,7 +86,12 @@ func noticeText(n cmo.Notice) (subject, text string) {
 	case n.Event == "campaign.start_refused":
 		return "not started: " + name, "The campaign “" + name + "” was to start today and could not: " + oneLine(n.Problem)
 	}
+	if n.Event == "changes.suggested" {
+		return "changes suggested: " + name, "Changes “" + name + "” were suggested" + by + " and wait for a decision."
+	}
 	switch cmo.CampaignState(n.State) {
+	case cmo.StateActive:
+		return "started: " + name, "The campaign “" + name + "” was started by its date, as scheduled."
 	case cmo.StateApproved:
 		return "approved: " + name, "The campaign “" + name + "” was approved" + by + "."
 	case cmo.StateChanges:

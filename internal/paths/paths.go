@@ -7,11 +7,13 @@ import "net/url"
 const (
 	Root           = "/"
 	Login          = "/login"
+	LoginKept      = Login + "?kept=1" // what was sent over an ended session is kept
 	Logout         = "/logout"
 	Tenants        = "/tenants"
 	Account        = "/account"
 	Password       = "/account/password"
 	Theme          = "/account/theme"
+	Preferences    = "/account/preferences"
 	RevokeSession  = "/account/sessions/revoke"
 	RevokeSessions = "/account/sessions/revoke-all"
 	Healthz        = "/healthz"

@@ -61,7 +61,7 @@ func (b *builder) weekly(c campaign, a asset, title string, first, last time.Tim
 		at := b.clock(date, h[0], h[1])
 		b.record("cmo_calendar_events", fmt.Sprintf("%s/%s/week-%d", c.Key, a.Name, n), a.maker(b, c), Row{
 			"campaign_id": b.id("cmo_campaigns", c.Key), "asset_id": b.id("cmo_content_assets", c.Key+"/"+a.Name), "event_type": "content_publish",
-			"title": title, "description": c.Objective, "scheduled_at": at, "channel": kinds[a.Kind][1], "status": b.due(at), "metadata": JSON{object{"week": n + 1}}})
+			"title": title, "description": c.Objective, "scheduled_at": at, "channel": kinds[a.Kind][1], "status": b.due(at), "assignee_id": nil, "metadata": JSON{object{"week": n + 1}}})
 	}
 }
 
@@ -86,9 +86,15 @@ func (b *builder) addMeetings() {
 		at := b.clock(date, e.Hour, e.Minute)
 		row := b.record("cmo_calendar_events", e.Key, maker{By: e.By, At: b.ago(days(24))}, Row{
 			"campaign_id": b.ref("cmo_campaigns", e.Campaign), "asset_id": nil, "event_type": e.Type, "title": e.Title, "description": e.Text,
-			"scheduled_at": at, "channel": nil, "status": b.due(at), "metadata": JSON{object{}}})
+			"scheduled_at": at, "channel": nil, "status": b.due(at), "assignee_id": nil, "metadata": JSON{object{}}})
 		if e.Channel != "" {
 			row["channel"] = e.Channel
+		}
+		if e.Type == "task" {
+			row["assignee_id"] = userID(e.By)
+			if e.Day < 0 {
+				row["status"] = "scheduled" // overdue
+			}
 		}
 	}
 }
@@ -104,7 +110,7 @@ func (b *builder) due(at time.Time) string {
 // campaignEvent adds an event of a campaign; key is the asset's name where kind is one.
 func (b *builder) campaignEvent(c campaign, eventType, title, key, kind string, at time.Time) {
 	row := Row{"campaign_id": b.id("cmo_campaigns", c.Key), "asset_id": nil, "event_type": eventType, "title": title,
-		"description": c.Objective, "scheduled_at": at, "channel": nil, "status": b.due(at), "metadata": JSON{object{}}}
+		"description": c.Objective, "scheduled_at": at, "channel": nil, "status": b.due(at), "assignee_id": nil, "metadata": JSON{object{}}}
 	m := c.maker(b)
 	if kind != "" {
 		row["asset_id"] = b.id("cmo_content_assets", c.Key+"/"+key)

@@ -68,6 +68,8 @@ var firstTouchEvents = []event{
 	{"photo-day", "other", "Photo day at the training ground", "Pictures of feet and footballs only; no faces without consent forms.", "", "", owner, 6, 15, 0},
 	{"open-house", "other", "Coach open house, evening at the clubhouse", "Parents meet the coaches. Tea, cones and short demonstrations.", "coach-open-house", "events", owner, 16, 18, 30},
 	{"venue", "other", "Indoor venue confirms times", "Needed before the indoor series can go back to review.", "indoor-skills-series", "", marketer, 4, 11, 15},
+	{"task-lists", "task", "Ask the spring families which camp week suits them", "Call the ten families who asked twice. Note the week they name, so that the reminder can use it.", "early-bird-countdown", "", marketer, 5, 9, 0},
+	{"task-photos", "task", "Collect consent forms for photo day", "One form a family. Without it no picture is used.", "", "", marketer, -1, 9, 0},
 	{"coach-day", "other", "Coach training day, no sessions", "Office answers from noon.", "", "", owner, -13, 9, 0},
 	{"checkpoint", "milestone", "Plan checkpoint: half-time", "Compare the milestones with the numbers and move budget if needed.", "", "", owner, 9, 13, 0},
 	{"early-bird", "milestone", "Early-bird price ends", "The lower camp price ends at midnight.", "early-bird-countdown", "", marketer, 19, 23, 30},

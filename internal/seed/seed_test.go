@@ -280,7 +280,7 @@ func TestExample_Events(t *testing.T) {
 			case d < 0 && d > -days(21):
 				past++
 			}
-			if e["status"] == "completed" && at.After(now) || e["status"] == "scheduled" && at.Before(now) {
+			if e["status"] == "completed" && at.After(now) || e["status"] == "scheduled" && at.Before(now) && e["event_type"] != "task" { // a task may be overdue
 				t.Errorf("%v is %v at %v", e["title"], e["status"], at)
 			}
 		}

@@ -43,7 +43,7 @@ const definers = `ARRAY['enter_run', 'log_run', 'token_resolve', 'token_touch', 
 	'onboardings', 'save_onboarding', 'make_first_rows', 'queue_setup', 'make_onboarding', 'undo_onboarding', 'kept_brief',
 	'need_platform', 'audit_platform', 'platform_tenants', 'platform_members', 'save_tenant', 'switch_tenant', 'module_reach', 'set_module', 'make_tenant', 'onboard_tenant',
 	'platform_users', 'platform_user', 'set_user_disabled', 'revoke_user_sessions', 'explain_access', 'note_refusal', 'unsealed', 'audit_head', 'put_seals', 'platform_health', 'platform_proof', 'platform_audit', 'platform_extent',
-	'note_export', 'tenant_versions',
+	'note_export', 'tenant_versions', 'set_preferences',
 	'park_form', 'parked_forms', 'drop_parked_form', 'approval_gap', 'made_by', 'renew_approval', 'write_approval', 'renew_feed', 'revoke_feed', 'own_feed', 'open_feed', 'feed_items', 'session_touch', 'session_user_id', 'sessions', 'set_password', 'set_theme', 'uncount_attempt']`
 
 // functions gives the functions of every schema but PostgreSQL's own and the job queue's.

@@ -45,6 +45,7 @@ type resolved struct {
 	TimeZone    *string
 	Currency    *string
 	Modules     json.RawMessage
+	Preferences cmo.Preferences
 }
 
 func (db *DB) resolve(ctx context.Context, session Secret, slug *string) (Visit, error) {
@@ -69,7 +70,7 @@ func (db *DB) resolve(ctx context.Context, session Secret, slug *string) (Visit,
 
 func (r resolved) visit() (Visit, error) {
 	v := Visit{
-		User:        cmo.User{ID: r.UserID, Name: r.UserName, Email: r.UserEmail, Theme: r.Theme, HasPassword: r.HasPassword, Platform: r.Platform},
+		User:        cmo.User{ID: r.UserID, Name: r.UserName, Email: r.UserEmail, Theme: r.Theme, Preferences: r.Preferences, HasPassword: r.HasPassword, Platform: r.Platform},
 		Memberships: r.Tenants,
 		TouchDue:    r.TouchDue,
 	}
@@ -83,7 +84,7 @@ func (r resolved) visit() (Visit, error) {
 	if err != nil {
 		return v, fmt.Errorf("store: tenant %s has an unknown time zone: %w", r.TenantID, err)
 	}
-	t := &cmo.Tenant{ID: *r.TenantID, Slug: *r.TenantSlug, Name: *r.TenantName, Role: cmo.Role(*r.Role), Zone: zone, Currency: *r.Currency}
+	t := &cmo.Tenant{ID: *r.TenantID, Slug: *r.TenantSlug, Name: *r.TenantName, Role: cmo.Role(*r.Role), Zone: zone, Currency: *r.Currency, Clock: r.Preferences.Clock()}
 	if err := json.Unmarshal(r.Modules, &t.Modules); err != nil {
 		return v, fmt.Errorf("store: modules of tenant %s: %w", r.TenantID, err)
 	}
@@ -217,6 +218,12 @@ func (db *DB) SetPassword(ctx context.Context, session Secret, verified, hash st
 		err = cmo.Errorf(cmo.Conflict, "The password was changed elsewhere meanwhile.")
 	}
 	return next, err
+}
+
+// SetPreferences stores how pages look to the person.
+func (db *DB) SetPreferences(ctx context.Context, session Secret, p cmo.Preferences) error {
+	return db.do(ctx, `SELECT app.set_preferences(@session, @hours, @dates, @landing, @campaigns)`,
+		pgx.StrictNamedArgs{"session": session.hash(), "hours": p.Hours, "dates": p.Dates, "landing": p.Landing, "campaigns": p.Campaigns})
 }
 
 // SetTheme stores the person's theme: system, light or dark.

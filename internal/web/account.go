@@ -18,9 +18,9 @@ import (
 func (s *Server) root(c echo.Context, v visitor) error {
 	switch {
 	case v.LastSlug != "":
-		return redirect(c, paths.Tenant(v.LastSlug))
+		return redirect(c, landing(v.User, v.LastSlug))
 	case len(v.Memberships) == 1:
-		return redirect(c, paths.Tenant(v.Memberships[0].Slug))
+		return redirect(c, landing(v.User, v.Memberships[0].Slug))
 	}
 	return redirect(c, paths.Tenants)
 }
@@ -34,7 +34,7 @@ func (s *Server) tenantList(c echo.Context, v visitor) error {
 	var links []layout.TenantLink
 	for _, m := range v.Memberships {
 		if strings.Contains(strings.ToLower(m.Name+" "+m.Slug), strings.ToLower(q)) {
-			links = append(links, tenantLink(m, s.zoneName(m.Zone), paths.Tenant(m.Slug), false))
+			links = append(links, tenantLink(m, s.zoneName(m.Zone), landing(v.User, m.Slug), false))
 		}
 	}
 	view := pages.TenantsView{Query: q, Tenants: links, Total: len(v.Memberships), UserEmail: v.User.Email}

@@ -142,7 +142,7 @@ func (s *Server) platformAudit(c echo.Context, p store.Platform) error {
 		return err
 	}
 	list, next := auditPart(found)
-	view := pages.NewPlatformAuditView(c.QueryParams(), q.From, q.To, tenants, list, next, s.now())
+	view := pages.NewPlatformAuditView(c.QueryParams(), q.From, q.To, tenants, list, next, s.clock(c))
 	return s.platformPage(c, http.StatusOK, place{title: "Audit log", section: "Audit log"}, pages.Audit(view))
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 func (s *Server) loginForm(c echo.Context) error {
-	return s.showLogin(c, http.StatusOK, pages.LoginView{Next: localPath(c.QueryParam("next"))})
+	return s.showLogin(c, http.StatusOK, pages.LoginView{Next: localPath(c.QueryParam("next")), Kept: c.QueryParam("kept") != ""})
 }
 
 func (s *Server) showLogin(c echo.Context, status int, v pages.LoginView) error {

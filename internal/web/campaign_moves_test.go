@@ -44,12 +44,12 @@ func TestCampaignMove_FromTheBoard(t *testing.T) {
 		t.Errorf("a comment that is missing: %d, %s", a.status, state())
 	}
 	plain := b.post(board+"/"+id+"/move", url.Values{"from": {"in_review"}, "to": {"draft"}, "next": {board + "?view=table"}})
-	if plain.status != http.StatusSeeOther || plain.location() != board+"?done=moved-draft&view=table#c-"+id {
+	if plain.status != http.StatusSeeOther || plain.location() != board+"?done=moved-draft&undo=moves."+id+".in_review&view=table#c-"+id {
 		t.Errorf("without script: %d %s", plain.status, plain.location())
 	}
 	for _, next := range []string{"https://elsewhere.example/", "//elsewhere.example", "/t/" + s.B.Slug + "/campaigns", "/login"} {
 		a := b.post(board+"/"+id+"/move", url.Values{"from": {"draft"}, "to": {"in_review"}, "next": {next}})
-		if a.location() != board+"/"+id+"?done=moved-in_review" {
+		if a.location() != board+"/"+id+"?done=moved-in_review&undo=moves."+id+".draft" {
 			t.Errorf("next %q leads to %s", next, a.location())
 		}
 		b.post(board+"/"+id+"/move", url.Values{"from": {"in_review"}, "to": {"draft"}})

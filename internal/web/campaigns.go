@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
+	"github.com/ubigrowth/aicmo/internal/paths"
 	"github.com/ubigrowth/aicmo/internal/store"
 	"github.com/ubigrowth/aicmo/views/layout"
 	"github.com/ubigrowth/aicmo/views/pages"
@@ -39,7 +40,12 @@ func (s *Server) campaignBoard(c echo.Context, sc store.Scope) error {
 	if start := list.Views.Start(); start != "" && plainPage(c) {
 		return toStart(c, start)
 	}
-	req.query.Start = list.Views.Starts()
+	v, _ := c.Get(ctxVisit).(store.Visit)
+	table := v.User.Preferences.Campaigns == pages.ViewTable
+	if table && plainPage(c) {
+		return toStart(c, paths.With(paths.Campaigns(sc.Tenant().Slug), url.Values{"view": {pages.ViewTable}}))
+	}
+	req.query.Start = list.Views.Starts() || table
 	if isPartial(c) && list.Moved == nil {
 		c.Response().Header().Set("HX-Push-Url", req.query.Href()) // without the empty fields of a form
 	}

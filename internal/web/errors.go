@@ -86,11 +86,14 @@ func (s *Server) wayOut(c echo.Context) (link pages.Link) {
 
 // toSignIn leads to the sign-in page, and from there back to where a GET wanted to go.
 func (s *Server) toSignIn(c echo.Context) error {
-	s.keepForm(c)
+	kept := s.keepForm(c)
 	if err := s.sessions.end(c.Request(), c.Response()); err != nil {
 		return err
 	}
 	target := paths.Login
+	if kept {
+		target = paths.LoginKept
+	}
 	if r := c.Request(); r.Method == http.MethodGet || r.Method == http.MethodHead {
 		if back := requestedPage(c); back != paths.Root {
 			target = paths.LoginNext(back)

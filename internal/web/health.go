@@ -83,7 +83,7 @@ func (s *Server) healthPage(c echo.Context, p store.Platform) error {
 		}
 	}
 	in.Answers, in.Model, in.Disk, in.Console = s.telemetry.rates.lastHour(), s.health.model.state(ctx), s.health.disk(), s.health.version
-	return s.platformPage(c, http.StatusOK, place{title: "Health", section: "Health"}, pages.Health(pages.NewHealthView(in, s.now())))
+	return s.platformPage(c, http.StatusOK, place{title: "Health", section: "Health"}, pages.Health(pages.NewHealthView(in, s.clock(c))))
 }
 
 // lastProof reads the last proof of isolation. An older schema has no place for one; the page says that it is older.

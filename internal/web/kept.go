@@ -20,12 +20,12 @@ const maxKept = 64 << 10
 var secretField = regexp.MustCompile(`(?i)pass|secret|token`)
 
 // keepForm keeps a form of a tenant's page that came over an ended session, for the person whose session it was. It is
-// offered after the next sign-in.
-func (s *Server) keepForm(c echo.Context) {
+// offered after the next sign-in. It reports whether it is kept.
+func (s *Server) keepForm(c echo.Context) (kept bool) {
 	r := c.Request()
 	session, ok := s.sessions.secret(r)
 	if !ok || r.Method != http.MethodPost || !strings.HasPrefix(r.URL.Path, "/t/") || len(r.PostForm) == 0 {
-		return
+		return false
 	}
 	form := url.Values{}
 	for name, values := range r.PostForm {
@@ -35,11 +35,13 @@ func (s *Server) keepForm(c echo.Context) {
 	}
 	text := form.Encode()
 	if len(text) > maxKept {
-		return
+		return false
 	}
-	if _, err := s.db.ParkForm(r.Context(), session, localPath(r.URL.RequestURI()), text); err != nil {
+	kept, err := s.db.ParkForm(r.Context(), session, localPath(r.URL.RequestURI()), text)
+	if err != nil {
 		s.log.Error("keeping a form", "error", err, ctxRequestID, requestIDOf(c))
 	}
+	return kept && err == nil
 }
 
 // keptForms offers what was sent over an ended session.
@@ -53,7 +55,7 @@ func (s *Server) keptForms(c echo.Context, v visitor) error {
 	}
 	shell := s.shell(c, place{title: "Kept for you"})
 	shell.Path = paths.Kept
-	return s.render(c, http.StatusOK, page{shell: shell, body: pages.KeptForms(pages.NewKeptView(list))})
+	return s.render(c, http.StatusOK, page{shell: shell, body: pages.KeptForms(pages.NewKeptView(pages.PersonalClock(v.User, s.now()), list))})
 }
 
 // keptDrop forgets one kept form.

@@ -233,7 +233,7 @@ func (s *Server) onboardingList(c echo.Context, p store.Platform) error {
 	if err != nil {
 		return err
 	}
-	view := pages.NewOnboardingsView(registryFilter(q), list, waiting, tenantsShown, s.now())
+	view := pages.NewOnboardingsView(registryFilter(q), list, waiting, tenantsShown, s.clock(c))
 	return s.platformPage(c, http.StatusOK, place{title: "Onboarding", section: "All tenants", parent: []layout.Crumb{{Label: "All tenants", Href: paths.PlatformTenants}}}, pages.Onboardings(view))
 }
 

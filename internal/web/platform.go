@@ -82,6 +82,12 @@ func (s *Server) platformPage(c echo.Context, status int, p place, body templ.Co
 	return s.render(c, status, page{shell: sh, body: body})
 }
 
+// clock writes the times of a page outside any tenant as its reader wants them.
+func (s *Server) clock(c echo.Context) pages.Clock {
+	v, _ := c.Get(ctxVisit).(store.Visit)
+	return pages.PersonalClock(v.User, s.now())
+}
+
 // tenantsShown is how many tenants a page of the platform lists; a search finds the others.
 const tenantsShown = 200
 
@@ -121,7 +127,7 @@ func (s *Server) registry(c echo.Context, p store.Platform) error {
 	if err != nil {
 		return err
 	}
-	view := pages.NewRegistryView(registryFilter(q), list, tenantsShown, s.now())
+	view := pages.NewRegistryView(registryFilter(q), list, tenantsShown, s.clock(c))
 	return s.platformPage(c, http.StatusOK, place{title: "All tenants", section: "All tenants"}, pages.Registry(view))
 }
 

@@ -66,7 +66,7 @@ func (s *Server) entrySave(c echo.Context, p store.Platform) error {
 	err = p.SaveTenant(c.Request().Context(), rec.ID, f.Base, edit)
 	var v *cmo.VersionConflict
 	if errors.As(err, &v) {
-		view := pages.NewEntryConflict(v, f, fields, s.now())
+		view := pages.NewEntryConflict(v, f, fields, s.clock(c))
 		return s.entryPage(c, http.StatusConflict, rec, view.Title, pages.RecordConflict(view))
 	}
 	if err != nil {
@@ -88,7 +88,7 @@ func (s *Server) entryHistory(c echo.Context, p store.Platform) error {
 	if err != nil {
 		return err
 	}
-	return s.entryPage(c, http.StatusOK, rec, "History", pages.RecordHistory(pages.NewEntryHistory(rec, versions, store.VersionsPerPage, before, s.now())))
+	return s.entryPage(c, http.StatusOK, rec, "History", pages.RecordHistory(pages.NewEntryHistory(rec, versions, store.VersionsPerPage, before, s.clock(c))))
 }
 
 // entryRestore writes an older version over the one that was read, as a new one.

@@ -36,7 +36,7 @@ func (s *Server) showTenant(c echo.Context, p store.Platform, status int, id uui
 	if err != nil {
 		return err
 	}
-	view := pages.NewRegisteredView(t, members, extent, ask, s.now())
+	view := pages.NewRegisteredView(t, members, extent, ask, s.clock(c))
 	return s.platformPage(c, status, place{title: t.Name, section: "All tenants", parent: []layout.Crumb{{Label: "All tenants", Href: paths.PlatformTenants}}}, pages.Registered(view))
 }
 

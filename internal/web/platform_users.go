@@ -30,7 +30,7 @@ func (s *Server) accountList(c echo.Context, p store.Platform) error {
 	if err != nil {
 		return err
 	}
-	view := pages.NewAccountsView(q, after, list, accountsShown, s.now())
+	view := pages.NewAccountsView(q, after, list, accountsShown, s.clock(c))
 	return s.platformPage(c, http.StatusOK, place{title: "Users", section: "Users"}, pages.Accounts(view))
 }
 
@@ -47,7 +47,7 @@ func (s *Server) showAccountOf(c echo.Context, p store.Platform, status int, id 
 	if err != nil {
 		return err
 	}
-	view := pages.NewAccountOfView(u, p.User().ID, problem, s.now())
+	view := pages.NewAccountOfView(u, p.User().ID, problem, s.clock(c))
 	return s.platformPage(c, status, place{title: u.Name, section: "Users", parent: []layout.Crumb{{Label: "Users", Href: paths.PlatformUsers}}}, pages.AccountOf(view))
 }
 

@@ -107,7 +107,7 @@ func (s *Server) campaignMove(c echo.Context, sc store.Scope) error {
 	if err != nil {
 		return err
 	}
-	return s.movedTo(c, sc, ask.Next, pages.Moved{ID: id.String(), Name: name, To: to})
+	return s.movedTo(c, sc, ask.Next, pages.Moved{ID: id.String(), Name: name, From: from, To: to})
 }
 
 // movedTo answers a move: with the list it was asked from, else with the campaign's page.
@@ -116,9 +116,9 @@ func (s *Server) movedTo(c echo.Context, sc store.Scope, next string, m pages.Mo
 	case next != "" && inList(c):
 		return s.listAfter(c, sc, next, m)
 	case next != "":
-		return redirect(c, withDone(next, done)+"#"+pages.CardID(m.ID))
+		return redirect(c, withMoveUndo(withDone(next, done), sc, m)+"#"+pages.CardID(m.ID))
 	default:
-		return redirect(c, withDone(paths.Campaign(sc.Tenant().Slug, m.ID), done))
+		return redirect(c, withMoveUndo(withDone(paths.Campaign(sc.Tenant().Slug, m.ID), done), sc, m))
 	}
 }
 

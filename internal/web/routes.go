@@ -44,7 +44,7 @@ const get, post = http.MethodGet, http.MethodPost
 
 // Routes lists every route of the console.
 func (s *Server) Routes() []Route {
-	list := slices.Concat(s.outerRoutes(), s.tenantRoutes(), s.strategyRoutes(), s.recordRoutes(), s.viewRoutes(), s.runRoutes(), s.manageRoutes(), s.deskRoutes(), s.learnRoutes(), s.tokenRoutes(), s.webhookRoutes(), s.programRoutes(), s.adviceRoutes(), s.taskRoutes(), s.onboardingRoutes())
+	list := slices.Concat(s.outerRoutes(), s.tenantRoutes(), s.strategyRoutes(), s.recordRoutes(), s.viewRoutes(), s.runRoutes(), s.manageRoutes(), s.deskRoutes(), s.learnRoutes(), s.tokenRoutes(), s.webhookRoutes(), s.programRoutes(), s.adviceRoutes(), s.taskRoutes(), s.onboardingRoutes(), s.preferenceRoutes())
 	for _, e := range editors {
 		list = append(list, s.editorRoutes(e)...)
 	}

@@ -32,7 +32,7 @@ func (q *compareReads) value() pages.ComparedRun {
 
 // runCompare puts two runs side by side. Without two it asks for them.
 func (s *Server) runCompare(c echo.Context, sc store.Scope) error {
-	tab, err := oneOf(c, "tab", []string{"output", "input", "prompt"})
+	tab, err := oneOf(c, "tab", pages.CompareTabs)
 	if err != nil {
 		return err
 	}

@@ -145,7 +145,7 @@ func (s *Server) shell(c echo.Context, p place) layout.Shell {
 			sh.MoreTenants = true
 			break
 		}
-		sh.Tenants = append(sh.Tenants, tenantLink(m, s.zoneName(m.Zone), sameSection(c, m.Slug), m.Slug == sc.Tenant().Slug))
+		sh.Tenants = append(sh.Tenants, tenantLink(m, s.zoneName(m.Zone), sameSection(c, v.User, m.Slug), m.Slug == sc.Tenant().Slug))
 	}
 	if t := sc.Tenant(); t.Slug != "" {
 		here := tenantLink(cmo.Membership{Slug: t.Slug, Name: t.Name, Role: t.Role}, s.zoneName(t.Zone.String()), paths.Tenant(t.Slug), true)
@@ -191,11 +191,14 @@ func markNav(groups []layout.NavGroup, p place) []layout.NavGroup {
 
 // sameSection keeps the page when the tenant is switched: the same section there. Records are the tenant's own, so from
 // one of them the way leads to its list.
-func sameSection(c echo.Context, slug string) string {
+func sameSection(c echo.Context, u cmo.User, slug string) string {
 	if section, _, _ := strings.Cut(strings.TrimPrefix(c.Path(), "/t/:tenant/"), "/"); strings.HasPrefix(c.Path(), "/t/:tenant/") {
 		return paths.Tenant(slug) + "/" + section
 	}
-	return paths.Tenant(slug)
+	if c.Path() == "/t/:tenant" {
+		return paths.Tenant(slug)
+	}
+	return landing(u, slug)
 }
 
 // zoneName is the zone's abbreviation now, CST for America/Chicago in winter.

@@ -123,7 +123,7 @@ func NewAuditView(t cmo.Tenant, q url.Values, from, to time.Time, list []cmo.Aud
 }
 
 // NewPlatformAuditView builds the log over all tenants: metadata only.
-func NewPlatformAuditView(q url.Values, from, to time.Time, tenants []cmo.RegisteredTenant, list []cmo.AuditEntry, next string, now time.Time) AuditView {
+func NewPlatformAuditView(q url.Values, from, to time.Time, tenants []cmo.RegisteredTenant, list []cmo.AuditEntry, next string, l Clock) AuditView {
 	v := newAudit(paths.PlatformAudit, paths.PlatformAuditExport, q, from, to, next, len(list))
 	v.Note = "Who did what when. Values stay in the tenant’s own log. Times are UTC."
 	where := ui.Select{Field: ui.Field{Name: "tenant", Label: "Where"}, Value: q.Get("tenant"), Options: []ui.Option{{Value: "", Label: "Everywhere"}, {Value: "platform", Label: "Sign-in and platform"}}}
@@ -133,7 +133,7 @@ func NewPlatformAuditView(q url.Values, from, to time.Time, tenants []cmo.Regist
 	v.Selects = append(v.Selects, where)
 	v.Who = &ui.Input{Field: ui.Field{Name: "actor", Label: "Who"}, Value: q.Get("actor"), Placeholder: "Email address", Attrs: templ.Attributes{"maxlength": "254", "autocapitalize": "off", "spellcheck": "false"}}
 	for _, e := range list {
-		r := newAuditRow(platformClock(now), v.Action, e)
+		r := newAuditRow(l, v.Action, e)
 		if strings.Contains(e.Actor, "@") {
 			r.ActorHref = paths.With(v.Action, url.Values{"actor": {e.Actor}})
 		}
@@ -144,7 +144,7 @@ func NewPlatformAuditView(q url.Values, from, to time.Time, tenants []cmo.Regist
 
 // newAuditRow is an entry in words; action is the page, which follows its record.
 func newAuditRow(l local, action string, e cmo.AuditEntry) auditRow {
-	r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + e.At.In(l.zone).Format("15:04:05"), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Behalf: e.Behalf,
+	r := auditRow{When: l.day(e.At.In(l.zone)) + ", " + l.clocks.Seconds(e.At.In(l.zone)), ISO: e.At.Format(time.RFC3339), Actor: auditActor(e.Actor, e.ActorKind), Behalf: e.Behalf,
 		Event: auditEvent(e.Event), Place: e.Tenant, Request: e.RequestID, Lines: auditLines(e)}
 	r.seal(e.Sealed)
 	if e.RecordID != nil {

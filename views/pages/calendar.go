@@ -116,7 +116,7 @@ type calendarEntry struct {
 func NewCalendarView(t cmo.Tenant, q CalendarQuery, items []cmo.CalendarItem, feed FeedRecord, now time.Time) CalendarView {
 	l := newLocal(t, now)
 	from, to := q.Span(l.zone, now)
-	v := CalendarView{Title: calendarTitle(q, l.zone, now), Zone: zoneText(l.zone, from, to), TodayHref: q.at(q.View, time.Time{}), Grid: "cal cal-" + q.View, Feed: newFeedView(l, t.Slug, feed)}
+	v := CalendarView{Title: calendarTitle(l, q), Zone: zoneText(l, from, to), TodayHref: q.at(q.View, time.Time{}), Grid: "cal cal-" + q.View, Feed: newFeedView(l, t.Slug, feed)}
 	words := map[string][2]string{CalendarMonth: {"Month", "calendar-days"}, CalendarWeek: {"Week", "table-2"}, CalendarAgenda: {"Agenda", "list-checks"}}
 	v.Views = ui.Segmented{Label: "View"}
 	for _, view := range CalendarViews {
@@ -144,16 +144,16 @@ func NewCalendarView(t cmo.Tenant, q CalendarQuery, items []cmo.CalendarItem, fe
 	return v
 }
 
-func calendarTitle(q CalendarQuery, zone *time.Location, now time.Time) string {
-	day := q.day(zone, now)
-	from, to := q.Span(zone, now)
+func calendarTitle(l local, q CalendarQuery) string {
+	day := q.day(l.zone, l.now)
+	from, to := q.Span(l.zone, l.now)
 	if q.View == CalendarMonth {
 		return day.Format("January 2006")
 	}
 	if from.Year() != to.Year() {
-		return from.Format("2 Jan 2006") + " – " + to.Format("2 Jan 2006")
+		return l.clocks.Day(from) + " – " + l.clocks.Day(to)
 	}
-	return from.Format("2 Jan") + " – " + to.Format("2 Jan 2006")
+	return l.clocks.ShortDay(from) + " – " + l.clocks.Day(to)
 }
 
 // calendarSteps are the pages before and after: whole months, weeks or agendas.
@@ -170,7 +170,8 @@ func calendarSteps(q CalendarQuery, zone *time.Location, now time.Time) (prev, n
 }
 
 // zoneText names the zone and its short name, or both with the day of the change where clocks change meanwhile.
-func zoneText(zone *time.Location, from, to time.Time) string {
+func zoneText(l local, from, to time.Time) string {
+	zone := l.zone
 	name := func(day time.Time) string { return cmo.DayStart(day, zone).Format("MST") }
 	text, now := zone.String(), name(from)
 	if now != text {
@@ -178,7 +179,7 @@ func zoneText(zone *time.Location, from, to time.Time) string {
 	}
 	for day := from; !day.After(to); day = day.AddDate(0, 0, 1) {
 		if after := name(day.AddDate(0, 0, 1)); after != now {
-			return text + "; clocks change to " + after + " on " + day.Format("2 Jan")
+			return text + "; clocks change to " + after + " on " + l.clocks.ShortDay(day)
 		}
 	}
 	return text
@@ -196,8 +197,8 @@ func calendarDays(l local, q CalendarQuery, items []cmo.CalendarItem, from, to t
 		if q.View == CalendarAgenda && len(by[day]) == 0 {
 			continue
 		}
-		d := calendarDay{ISO: day.Format(time.DateOnly), Label: day.Format("Monday 2 January"), Number: strconv.Itoa(day.Day()), Today: day.Equal(today), Outside: q.View == CalendarMonth && day.Month() != month}
-		if day.Year() != l.now.Year() {
+		d := calendarDay{ISO: day.Format(time.DateOnly), Label: l.clocks.LongDay(day), Number: strconv.Itoa(day.Day()), Today: day.Equal(today), Outside: q.View == CalendarMonth && day.Month() != month}
+		if day.Year() != l.now.Year() && !l.clocks.ISODays {
 			d.Label += day.Format(" 2006")
 		}
 		for n, i := range by[day] {
@@ -242,7 +243,7 @@ func newCalendarEntry(l local, slug string, i cmo.CalendarItem, edits bool) cale
 	}
 	if i.At != nil {
 		at := i.At.In(l.zone)
-		e.Time, e.RFC3339 = at.Format("15:04"), at.Format(time.RFC3339)
+		e.Time, e.RFC3339 = l.clocks.Time(at), at.Format(time.RFC3339)
 	}
 	switch {
 	case i.Kind == "event" && i.Type == "task":

@@ -58,8 +58,8 @@ func TestCalendarQuery_Span(t *testing.T) {
 		}
 		from, to := q.Span(zone, now)
 		_, _, prev, next := calendarSteps(q, zone, now)
-		if from.Format(time.DateOnly) != c.from || to.Format(time.DateOnly) != c.to || calendarTitle(q, zone, now) != c.title || !strings.Contains(prev, c.prev) || !strings.Contains(next, c.next) {
-			t.Errorf("%s %s: %v – %v, %q, %s, %s", c.view, c.on, from, to, calendarTitle(q, zone, now), prev, next)
+		if from.Format(time.DateOnly) != c.from || to.Format(time.DateOnly) != c.to || calendarTitle(newLocal(cmo.Tenant{Zone: zone}, now), q) != c.title || !strings.Contains(prev, c.prev) || !strings.Contains(next, c.next) {
+			t.Errorf("%s %s: %v – %v, %q, %s, %s", c.view, c.on, from, to, calendarTitle(newLocal(cmo.Tenant{Zone: zone}, now), q), prev, next)
 		}
 	}
 	// Late in the evening in Chicago it is the next day in UTC.
@@ -72,7 +72,7 @@ func TestZoneText_NamesTheChange(t *testing.T) {
 	zone := calendarTenant(t).Zone
 	for from, want := range map[string]string{"2026-03-02": "America/Chicago, CST; clocks change to CDT on 8 Mar", "2026-01-05": "America/Chicago, CST", "2026-10-26": "America/Chicago, CDT; clocks change to CST on 1 Nov"} {
 		day, _ := time.Parse(time.DateOnly, from)
-		if got := zoneText(zone, day, day.AddDate(0, 0, 6)); got != want {
+		if got := zoneText(newLocal(cmo.Tenant{Zone: zone}, day), day, day.AddDate(0, 0, 6)); got != want {
 			t.Errorf("%s: %q, want %q", from, got, want)
 		}
 	}

@@ -102,7 +102,7 @@ func campaignMover(t cmo.Tenant, c cmo.Campaign) *board.Mover {
 // Moved is what a move did or could not do, said when the list comes back.
 type Moved struct {
 	ID, Name string
-	To       cmo.CampaignState
+	From, To cmo.CampaignState
 	Problem  string // nothing was changed, and why
 }
 
@@ -126,10 +126,15 @@ func movedStatus(m Moved, n facetCounts, q CampaignQuery, shown bool) string {
 	return text
 }
 
-// movedToast is the same for the eye, when something kept it from moving.
-func movedToast(m Moved) *ui.Toast {
-	if m.Problem == "" {
+// movedToast is the same for the eye, when something kept it from moving or it can be taken back.
+func movedToast(t cmo.Tenant, q CampaignQuery, m Moved) *ui.Toast {
+	if m.Problem != "" {
+		return &ui.Toast{Bad: true, Title: "Nothing was changed", Detail: m.Problem}
+	}
+	back, ok := cmo.UndoOf(m.From, m.To, t.Role)
+	if !ok {
 		return nil
 	}
-	return &ui.Toast{Bad: true, Title: "Nothing was changed", Detail: m.Problem}
+	return &ui.Toast{Sign: campaignSigns[m.To], Title: "Moved to " + campaignWord(m.To), Detail: m.Name, Undo: &ui.ToastUndo{Action: paths.RecordAct(t.Slug, "campaigns", m.ID, "move"),
+		Fields: [][2]string{{"from", string(back.From)}, {"to", string(back.To)}, {"next", q.List()}}}}
 }

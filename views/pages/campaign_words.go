@@ -19,6 +19,7 @@ type local struct {
 	zone     *time.Location
 	currency string
 	now      time.Time
+	clocks   cmo.Clock // how the reader wants dates and times
 }
 
 func newLocal(t cmo.Tenant, now time.Time) local {
@@ -26,21 +27,21 @@ func newLocal(t cmo.Tenant, now time.Time) local {
 	if zone == nil {
 		zone = time.UTC
 	}
-	return local{zone, t.Currency, now.In(zone)}
+	return local{zone, t.Currency, now.In(zone), t.Clock}
 }
 
 // day is a calendar day, "9 Jan", with the year when it is not this one. Days carry no zone and are not converted.
 func (l local) day(d time.Time) string {
 	if d.Year() == l.now.Year() {
-		return d.Format("2 Jan")
+		return l.clocks.ShortDay(d)
 	}
-	return d.Format("2 Jan 2006")
+	return l.clocks.Day(d)
 }
 
 // moment is a point in time, "9 Jan, 16:20 CST".
 func (l local) moment(t time.Time) string {
 	t = t.In(l.zone)
-	return l.day(t) + ", " + t.Format("15:04 MST")
+	return l.day(t) + ", " + l.clocks.Time(t) + t.Format(" MST")
 }
 
 // span is a range of days, either end of which may be open.
@@ -56,7 +57,7 @@ func (l local) span(start, end *time.Time) string {
 		return l.day(*start)
 	}
 	if start.Year() == end.Year() {
-		return start.Format("2 Jan") + " – " + l.day(*end)
+		return l.clocks.ShortDay(*start) + " – " + l.day(*end)
 	}
 	return l.day(*start) + " – " + l.day(*end)
 }

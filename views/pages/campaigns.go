@@ -71,7 +71,7 @@ func NewCampaignsView(t cmo.Tenant, q CampaignQuery, list CampaignList, drawer *
 	}
 	if m := list.Moved; m != nil {
 		shown := slices.ContainsFunc(list.Campaigns, func(c cmo.Campaign) bool { return c.ID.String() == m.ID })
-		v.Status, v.Toast = movedStatus(*m, n, q, shown), movedToast(*m)
+		v.Status, v.Toast = movedStatus(*m, n, q, shown), movedToast(t, q, *m)
 	}
 	return v
 }

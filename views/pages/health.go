@@ -51,13 +51,12 @@ func level(warn, bad bool) ui.StateKind {
 }
 
 // NewHealthView builds the page as of now. Each check that is not well says what to do.
-func NewHealthView(in cmo.Installation, now time.Time) HealthView {
-	l := platformClock(now)
+func NewHealthView(in cmo.Installation, l Clock) HealthView {
 	v := HealthView{Groups: []healthGroup{
 		{Title: "Console", Checks: append(answerChecks(in.Answers, l), modelCheck(in.Model), mailCheck(in))},
 		{Title: "Database", Checks: databaseChecks(in)},
-		{Title: "Runs", Checks: runChecks(in.Health, now)},
-		{Title: "Trust", Checks: []registryStep{proofCheck(in.Proof, l), sealCheck(in.Health, now)}},
+		{Title: "Runs", Checks: runChecks(in.Health, l.now)},
+		{Title: "Trust", Checks: []registryStep{proofCheck(in.Proof, l), sealCheck(in.Health, l.now)}},
 	}}
 	if p := in.Proof; p != nil {
 		trust := &v.Groups[3]
@@ -81,7 +80,7 @@ func newCheck(sign ui.StateKind, title, text, remedy string) registryStep {
 }
 
 func answerChecks(a cmo.Answers, l local) []registryStep {
-	counted := plural(a.Count, "answer") + " of this server since " + a.Since.In(l.zone).Format("15:04 MST")
+	counted := plural(a.Count, "answer") + " of this server since " + l.clocks.Time(a.Since.In(l.zone)) + a.Since.In(l.zone).Format(" MST")
 	if a.Count < judged {
 		text := counted + ": too few to judge."
 		return []registryStep{newCheck(ui.SignOK, "Errors", text, ""), newCheck(ui.SignOK, "Speed", text, "")}

@@ -25,7 +25,7 @@ func wellInstallation() cmo.Installation {
 // Each figure beyond its threshold is not well and says what to do; one below it is silent.
 func TestHealth_Thresholds(t *testing.T) {
 	ago := func(d time.Duration) *time.Time { at := now.Add(-d); return &at }
-	if v := NewHealthView(wellInstallation(), now); v.Answer.Tone != ui.OK {
+	if v := NewHealthView(wellInstallation(), PersonalClock(cmo.User{}, now)); v.Answer.Tone != ui.OK {
 		t.Errorf("well: %+v", v.Answer)
 	}
 	for name, c := range map[string]struct {
@@ -67,7 +67,7 @@ func TestHealth_Thresholds(t *testing.T) {
 	} {
 		in := wellInstallation()
 		c.change(&in)
-		v := NewHealthView(in, now)
+		v := NewHealthView(in, PersonalClock(cmo.User{}, now))
 		if v.Answer.Tone != c.tone || !strings.Contains(v.Answer.Title, c.title) {
 			t.Errorf("%s: %+v", name, v.Answer)
 		}
@@ -88,7 +88,7 @@ func TestHealth_ProofFaults(t *testing.T) {
 		in.Proof.Faults = append(in.Proof.Faults, "table_"+strconv.Itoa(i)+": A reads a row of B")
 	}
 	var b strings.Builder
-	if err := Health(NewHealthView(in, now)).Render(t.Context(), &b); err != nil {
+	if err := Health(NewHealthView(in, PersonalClock(cmo.User{}, now))).Render(t.Context(), &b); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"14 faults found", "table_0: A reads", "table_9: A reads", "and 4 more faults"} {

@@ -79,7 +79,7 @@ type homeRun struct {
 func NewHomeView(t cmo.Tenant, rec HomeRecord, now time.Time) HomeView {
 	l := newLocal(t, now)
 	v := HomeView{
-		Now: l.now.Format("Mon 2 Jan 2006, 15:04 MST"), NowISO: l.now.Format(time.RFC3339),
+		Now: l.now.Format("Mon ") + l.clocks.Moment(l.now), NowISO: l.now.Format(time.RFC3339),
 		AdviceLink: ui.Link{Label: "All", Href: paths.Recommendations(t.Slug), Attrs: templ.Attributes{"aria-label": "All recommendations"}},
 		RunsLink:   ui.Link{Label: "All runs", Href: paths.Runs(t.Slug)},
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/ubigrowth/aicmo/views/ui"
 )
 
-func newEventRow(slug string, x cmo.UpcomingEvent, at time.Time) eventRow {
-	r := eventRow{Time: at.Format("15:04"), RFC3339: at.Format(time.RFC3339), Title: x.Title, Kind: cmo.Label(x.Type), Icon: eventIcons[x.Type]}
+func newEventRow(l local, slug string, x cmo.UpcomingEvent, at time.Time) eventRow {
+	r := eventRow{Time: l.clocks.Time(at), RFC3339: at.Format(time.RFC3339), Title: x.Title, Kind: cmo.Label(x.Type), Icon: eventIcons[x.Type]}
 	if x.Channel != "" {
 		sign := newChannelSign(x.Channel)
 		r.Icon, r.Kind = sign.Icon, sign.Label

@@ -204,7 +204,7 @@ func newHomeEvents(l local, slug string, list []cmo.UpcomingEvent) homeEvents {
 			e.Days = append(e.Days, eventDay{Label: label, Today: today})
 		}
 		d := &e.Days[len(e.Days)-1]
-		d.Items = append(d.Items, newEventRow(slug, x, at))
+		d.Items = append(d.Items, newEventRow(l, slug, x, at))
 	}
 	return e
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
@@ -23,7 +24,11 @@ func entryFacts(t cmo.RegisteredTenant) ui.DescriptionList {
 	typ := cmo.EntryHistory([]cmo.RecordVersion{{Data: data}})
 	var list ui.DescriptionList
 	for _, f := range typ.Fields {
-		list.Items = append(list.Items, ui.Term{Term: f.Label, Value: orWord(typ.Text(f.Column, data[f.Column], cmo.Words{Zone: time.UTC}), "–")})
+		text := typ.Text(f.Column, data[f.Column], cmo.Words{Zone: time.UTC})
+		if f.Type == cmo.FieldList {
+			text = strings.ReplaceAll(text, "\n", ", ")
+		}
+		list.Items = append(list.Items, ui.Term{Term: f.Label, Value: orWord(text, "–")})
 	}
 	return list
 }
@@ -42,8 +47,8 @@ func NewEntryForm(rec cmo.Record) RecordForm {
 
 // NewEntryHistory is the entry's history as of now: versions are one more than limit, and before is where the page begins, 0 for
 // the newest.
-func NewEntryHistory(rec cmo.Record, versions []cmo.RecordVersion, limit, before int, now time.Time) HistoryView {
-	l, id := platformClock(now), rec.ID.String()
+func NewEntryHistory(rec cmo.Record, versions []cmo.RecordVersion, limit, before int, l Clock) HistoryView {
+	id := rec.ID.String()
 	v := HistoryView{Title: "History of “" + rec.Name + "”", Base: strconv.Itoa(rec.Version), Lead: plural(rec.Version, "version") + ". Every save is kept; restoring an older one makes a new version."}
 	if len(versions) == 0 && before == 0 { // never edited
 		versions = []cmo.RecordVersion{{Version: rec.Version, Data: rec.Data, AuthorName: "Whoever made it", CreatedAt: rec.UpdatedAt}}
@@ -56,6 +61,6 @@ func NewEntryHistory(rec cmo.Record, versions []cmo.RecordVersion, limit, before
 }
 
 // NewEntryConflict shows what was typed and what somebody else saved meanwhile, field by field.
-func NewEntryConflict(c *cmo.VersionConflict, f RecordForm, mine cmo.Fields, now time.Time) ConflictView {
-	return newConflictView(platformClock(now), c, f.Values, mine, nil, f.Action, f.Cancel)
+func NewEntryConflict(c *cmo.VersionConflict, f RecordForm, mine cmo.Fields, l Clock) ConflictView {
+	return newConflictView(l, c, f.Values, mine, nil, f.Action, f.Cancel)
 }

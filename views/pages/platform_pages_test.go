@@ -11,10 +11,10 @@ import (
 func TestRegistry_Golden(t *testing.T) {
 	on, off := registered(testID(3), "harbor-swim"), registered(testID(4), "still-water")
 	on.Members, on.Runs, off.Active = 4, 12, false
-	golden(t, "registry", Registry(NewRegistryView(url.Values{"state": {"active"}}, []cmo.RegisteredTenant{on, off}, 200, now)))
-	golden(t, "registry-none", Registry(NewRegistryView(url.Values{"text": {"nobody"}}, nil, 200, now)))
-	golden(t, "registered", Registered(NewRegisteredView(on, []cmo.RegisteredMember{}, cmo.TenantExtent{}, TenantAsk{}, now)))
-	golden(t, "registered-off-asked", Registered(NewRegisteredView(on, nil, cmo.TenantExtent{}, TenantAsk{Confirm: "harbor", ConfirmError: "Type the short name as it stands: harbor-swim"}, now)))
+	golden(t, "registry", Registry(NewRegistryView(url.Values{"state": {"active"}}, []cmo.RegisteredTenant{on, off}, 200, PersonalClock(cmo.User{}, now))))
+	golden(t, "registry-none", Registry(NewRegistryView(url.Values{"text": {"nobody"}}, nil, 200, PersonalClock(cmo.User{}, now))))
+	golden(t, "registered", Registered(NewRegisteredView(on, []cmo.RegisteredMember{}, cmo.TenantExtent{}, TenantAsk{}, PersonalClock(cmo.User{}, now))))
+	golden(t, "registered-off-asked", Registered(NewRegisteredView(on, nil, cmo.TenantExtent{}, TenantAsk{Confirm: "harbor", ConfirmError: "Type the short name as it stands: harbor-swim"}, PersonalClock(cmo.User{}, now))))
 }
 
 func TestModules_Golden(t *testing.T) {
@@ -26,8 +26,8 @@ func TestModules_Golden(t *testing.T) {
 
 func TestAccounts_Golden(t *testing.T) {
 	golden(t, "accounts", Accounts(NewAccountsView("", "", []cmo.Account{{ID: testID(1), Name: "Ada <b>", Email: "ada@example.test", Tenants: 2, Sessions: 1, CreatedAt: now, SignedInAt: &now},
-		{ID: testID(2), Name: "Bo", Email: "bo@example.test", Disabled: true, CreatedAt: now}}, 50, now)))
-	golden(t, "account-of", AccountOf(NewAccountOfView(cmo.AccountPage{ID: testID(2), Name: "Bo", Email: "bo@example.test", CreatedAt: now}, testID(1), "", now)))
+		{ID: testID(2), Name: "Bo", Email: "bo@example.test", Disabled: true, CreatedAt: now}}, 50, PersonalClock(cmo.User{}, now))))
+	golden(t, "account-of", AccountOf(NewAccountOfView(cmo.AccountPage{ID: testID(2), Name: "Bo", Email: "bo@example.test", CreatedAt: now}, testID(1), "", PersonalClock(cmo.User{}, now))))
 	golden(t, "access", Access(NewAccessView(AccessAsk{}, nil)))
 }
 
@@ -40,7 +40,7 @@ func TestAudit_Golden(t *testing.T) {
 		{ID: testID(2), At: now.Add(-time.Hour), Event: "run.completed", ActorKind: "run", Behalf: "Ada <b>"}}, []cmo.RecordOption{{Kind: "campaign", ID: record, Name: "Trial & win-back"}}, nil, "", now)))
 	golden(t, "audit-none", Audit(NewAuditView(tenant, url.Values{"event": {"run"}}, from, to, nil, nil, nil, "", now)))
 	golden(t, "audit-platform", Audit(NewPlatformAuditView(url.Values{}, from, to, nil, []cmo.AuditEntry{{ID: testID(3), At: now, Event: "user.disabled", Actor: "root@example.test", ActorKind: "person"},
-		{ID: testID(4), At: now, Tenant: "harbor-swim", Event: "module.set", Actor: "root@example.test", ActorKind: "person", RecordTable: "tenant_module_access", RecordID: &record, Sealed: true}}, "", now)))
+		{ID: testID(4), At: now, Tenant: "harbor-swim", Event: "module.set", Actor: "root@example.test", ActorKind: "person", RecordTable: "tenant_module_access", RecordID: &record, Sealed: true}}, "", PersonalClock(cmo.User{}, now))))
 }
 
 func TestEntry_Golden(t *testing.T) {
@@ -52,8 +52,8 @@ func TestEntry_Golden(t *testing.T) {
 	f.Errors = map[string]string{"other": "Write one JSON object."}
 	golden(t, "entry-form-refused", RecordEdit(f))
 	golden(t, "entry-history", RecordHistory(NewEntryHistory(rec, []cmo.RecordVersion{{Version: 2, Changed: []string{"config.source", "name"}, Data: rec.Data, AuthorName: "Ada", CreatedAt: now},
-		{Version: 1, Data: before, AuthorName: "Whoever made it", CreatedAt: now.Add(-time.Hour)}}, 30, 0, now)))
-	golden(t, "entry-history-none", RecordHistory(NewEntryHistory(rec, nil, 30, 0, now)))
+		{Version: 1, Data: before, AuthorName: "Whoever made it", CreatedAt: now.Add(-time.Hour)}}, 30, 0, PersonalClock(cmo.User{}, now))))
+	golden(t, "entry-history-none", RecordHistory(NewEntryHistory(rec, nil, 30, 0, PersonalClock(cmo.User{}, now))))
 	mine := cmo.Fields{"name": "Mine", "config.source": "import"}
-	golden(t, "entry-conflict", RecordConflict(NewEntryConflict(cmo.EntryConflict(before, rec), f, mine, now)))
+	golden(t, "entry-conflict", RecordConflict(NewEntryConflict(cmo.EntryConflict(before, rec), f, mine, PersonalClock(cmo.User{}, now))))
 }

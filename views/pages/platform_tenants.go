@@ -11,8 +11,13 @@ import (
 	"github.com/ubigrowth/aicmo/views/ui"
 )
 
-// platformClock writes the platform's times, which are in UTC: it belongs to no tenant.
-func platformClock(now time.Time) local { return newLocal(cmo.Tenant{}, now) }
+// Clock writes dates and times for one reader.
+type Clock = local
+
+// PersonalClock writes the times of pages outside any tenant, which are in UTC, as their reader wants them.
+func PersonalClock(u cmo.User, now time.Time) Clock {
+	return newLocal(cmo.Tenant{Clock: u.Preferences.Clock()}, now)
+}
 
 // maybe is a moment that may not have come yet.
 func (l local) maybe(t *time.Time) (text, iso string) {
@@ -113,8 +118,7 @@ func onboardingSteps(t cmo.RegisteredTenant) []registryStep {
 }
 
 // NewRegistryView builds the list; limit is how many rows it shows.
-func NewRegistryView(filter url.Values, list []cmo.RegisteredTenant, limit int, now time.Time) RegistryView {
-	l := platformClock(now)
+func NewRegistryView(filter url.Values, list []cmo.RegisteredTenant, limit int, l Clock) RegistryView {
 	v := RegistryView{Filter: newPlatformFilter(paths.PlatformTenants, filter), Onboard: paths.PlatformTenantNew, Steps: paths.PlatformOnboardings}
 	if len(list) > limit {
 		list, v.More = list[:limit], "Only the first "+strconv.Itoa(limit)+" are shown. Search for the others."
@@ -214,8 +218,7 @@ type registeredMember struct {
 }
 
 // NewRegisteredView builds the page as of now.
-func NewRegisteredView(t cmo.RegisteredTenant, members []cmo.RegisteredMember, extent cmo.TenantExtent, ask TenantAsk, now time.Time) RegisteredView {
-	l := platformClock(now)
+func NewRegisteredView(t cmo.RegisteredTenant, members []cmo.RegisteredMember, extent cmo.TenantExtent, ask TenantAsk, l Clock) RegisteredView {
 	id := t.TenantID.String()
 	v := RegisteredView{Name: t.Name, Steps: onboardingSteps(t), MemberCount: plural(len(members), "member"), Edit: paths.PlatformTenantEdit(id), History: paths.PlatformTenantHistory(id), Entry: entryFacts(t), Switch: paths.PlatformTenantSwitch(id), Active: t.Active}
 	v.Sign, v.State = tenantState(t)

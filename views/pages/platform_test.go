@@ -31,7 +31,7 @@ func TestOnboardings_Golden(t *testing.T) {
 	whole, drifted := registered(testID(3), "whole"), registered(testID(4), "drifted")
 	whole.Owners, whole.Members, whole.Brands, whole.Campaigns = 1, 2, 1, 3
 	drifted.Workspace, drifted.Active, drifted.Modules = false, false, drifted.Modules[:3]
-	golden(t, "onboardings", Onboardings(NewOnboardingsView(url.Values{}, []cmo.RegisteredTenant{whole, drifted}, []cmo.Onboarding{onboardingOf("")}, 200, now)))
+	golden(t, "onboardings", Onboardings(NewOnboardingsView(url.Values{}, []cmo.RegisteredTenant{whole, drifted}, []cmo.Onboarding{onboardingOf("")}, 200, PersonalClock(cmo.User{}, now))))
 }
 
 // The state of the setup run decides what the last step says.

@@ -3,7 +3,6 @@ package pages
 import (
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -31,8 +30,7 @@ type accountRow struct {
 }
 
 // NewAccountsView builds the list; limit is how many a page shows.
-func NewAccountsView(text, after string, list []cmo.Account, limit int, now time.Time) AccountsView {
-	l := platformClock(now)
+func NewAccountsView(text, after string, list []cmo.Account, limit int, l Clock) AccountsView {
 	v := AccountsView{
 		Text: ui.Input{Field: ui.Field{Name: "q", Label: "Name or email", HideLabel: true}, Type: "search", Value: text, Placeholder: "Name or email", Icon: "search"},
 		Head: ui.TableHead{Label: "Users", Caption: "People with an account, by email.", Columns: []ui.Column{{Label: "Person"}, {Label: "Status"}, {Label: "Tenants", Right: true}, {Label: "Sessions now", Right: true}, {Label: "Last sign-in", Right: true}}},
@@ -91,8 +89,7 @@ type accountTenant struct{ Name, Role, Href, Why string }
 type accountSession struct{ ID, Device, Text string }
 
 // NewAccountOfView builds the page as of now; you is the person who looks.
-func NewAccountOfView(a cmo.AccountPage, you uuid.UUID, problem string, now time.Time) AccountOfView {
-	l := platformClock(now)
+func NewAccountOfView(a cmo.AccountPage, you uuid.UUID, problem string, l Clock) AccountOfView {
 	state, entry := "Can sign in", "None yet: signs in by link"
 	if a.Disabled {
 		state = "Disabled"

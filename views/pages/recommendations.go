@@ -45,12 +45,13 @@ type AdviceList struct {
 
 // RecommendationsView is the inbox of advice.
 type RecommendationsView struct {
-	Filter ui.Segmented
-	Empty  *ui.Empty
-	Groups []adviceGroup
-	Pager  *ui.Pager
-	Ledger *outcomeLedger
-	Tasks  *taskCard
+	Filter   ui.Segmented
+	Empty    *ui.Empty
+	Groups   []adviceGroup
+	Pager    *ui.Pager
+	Ledger   *outcomeLedger
+	Tasks    *taskCard
+	AllTasks string
 }
 
 // adviceGroup is the advice of one severity.
@@ -77,7 +78,7 @@ var adviceStates = map[string]string{"pending": "Open", "accepted": "Accepted", 
 // NewRecommendationsView builds the inbox as of now.
 func NewRecommendationsView(t cmo.Tenant, q AdviceQuery, list AdviceList, now time.Time) RecommendationsView {
 	l := newLocal(t, now)
-	v := RecommendationsView{Filter: adviceFilter(q, list.Facets), Ledger: newLedger(l, t.Slug, list.Outcomes), Tasks: newTaskCard(l, t.Slug, "Open tasks", list.Tasks)}
+	v := RecommendationsView{Filter: adviceFilter(q, list.Facets), Ledger: newLedger(l, t.Slug, list.Outcomes), Tasks: newTaskCard(l, t.Slug, "Open tasks", list.Tasks), AllTasks: paths.Tasks(t.Slug)}
 	if len(list.Rows) == 0 {
 		v.Empty = adviceEmpty(q, list.Facets)
 		return v

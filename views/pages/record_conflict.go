@@ -94,7 +94,7 @@ func Picked(form url.Values, t cmo.RecordType) {
 
 // recordWords are what values need to become words in one tenant.
 func recordWords(l local, names []cmo.RecordOption) cmo.Words {
-	w := cmo.Words{Zone: l.zone, Currency: l.currency, Names: map[string]string{}}
+	w := cmo.Words{Zone: l.zone, Clock: l.clocks, Currency: l.currency, Names: map[string]string{}}
 	for _, o := range names {
 		w.Names[o.ID.String()] = o.Name
 	}

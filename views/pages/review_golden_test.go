@@ -108,7 +108,7 @@ func TestChanges_Golden(t *testing.T) {
 
 func TestKept_Golden(t *testing.T) {
 	t.Parallel()
-	golden(t, "kept", KeptForms(NewKeptView([]cmo.ParkedForm{
+	golden(t, "kept", KeptForms(NewKeptView(PersonalClock(cmo.User{}, now), []cmo.ParkedForm{
 		{ID: testID(1), Path: "/t/x/campaigns/1/edit", Form: "base=2&objective=Hours+of+%3Cwork%3E", CreatedAt: now},
 		{ID: testID(2), Path: "/t/x/reviews/renew", Form: "note=Once+more", CreatedAt: now}})))
 }

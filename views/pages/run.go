@@ -178,7 +178,7 @@ func runProvenance(l local, r cmo.RunDetail) provenance {
 // seconds is a moment to the second, "13 Jan, 13:27:10 CST".
 func (l local) seconds(t time.Time) string {
 	t = t.In(l.zone)
-	return l.day(t) + ", " + t.Format("15:04:05 MST")
+	return l.day(t) + ", " + l.clocks.Seconds(t) + t.Format(" MST")
 }
 
 // modelWords name the model, or say plainly that there was none.

@@ -40,9 +40,11 @@ type CompareView struct {
 	Facts  []compareFact
 	Tabs   ui.Tabs
 	Sub    string
-	All    ui.Choice // shows equal lines, or leaves them out
-	Lines  []ui.LinePair
-	Equal  string // instead of lines
+	All    ui.Choice // shows equal values, or leaves them out
+	Groups []compareGroup
+	Every  bool   // equal values are shown, too
+	Lone   string // only one of them has any
+	Equal  string // instead of groups
 	Masked string
 }
 
@@ -97,31 +99,37 @@ func NewCompareView(t cmo.Tenant, a, b ComparedRun, tab string, all bool, now ti
 		return paths.With(paths.RunCompare(t.Slug, "", ""), q)
 	}
 	hidden := 0
-	for _, name := range []string{"output", "input", "prompt"} {
-		left, n := comparedLines(t, a, name)
-		right, m := comparedLines(t, b, name)
-		pairs := ui.DiffLines(left, right)
-		changed := 0
-		for _, p := range pairs {
-			if p.Changed {
-				changed++
-			}
-		}
-		v.Tabs.Items = append(v.Tabs.Items, ui.Choice{Label: runTabLabels[name], Href: link(name, all), Count: strconv.Itoa(changed), Current: name == tab})
+	for _, name := range CompareTabs {
+		left, n := comparedData(t, a, name)
+		right, m := comparedData(t, b, name)
+		groups, differ := compareTree(left, right, v.A.Label, v.B.Label)
+		v.Tabs.Items = append(v.Tabs.Items, ui.Choice{Label: orWord(runTabLabels[name], cmo.Label(name)), Href: link(name, all), Count: strconv.Itoa(differ), Current: name == tab})
 		if name != tab {
 			continue
 		}
-		hidden = n + m
-		v.Sub = plural(changed, "line differs", "lines differ")
-		if changed == 0 {
-			v.Equal, v.Sub = map[bool]string{true: "Both are the same.", false: "Neither run has one."}[len(pairs) > 1], ""
+		hidden, v.Groups, v.Every = n+m, groups, all
+		v.Sub = plural(differ, "value differs", "values differ")
+		switch {
+		case len(groups) == 0:
+			v.Equal, v.Sub = "Neither run has "+compareNouns[name]+".", ""
+		case bare(left):
+			v.Lone = "Only " + lowerFirst(v.B.Label) + " has " + compareNouns[name] + ". " + missing(a, name)
+		case bare(right):
+			v.Lone = "Only " + lowerFirst(v.A.Label) + " has " + compareNouns[name] + ". " + missing(b, name)
+		case differ == 0 && !all:
+			v.Equal, v.Sub = "Both are the same.", ""
+		case differ == 0:
+			v.Sub = "Both are the same."
 		}
-		if v.Lines = pairs; !all {
-			v.Lines = ui.NearChanges(pairs, contextLines)
+		if v.Lone != "" { // nothing is compared: what there is opens on demand, a single text stands there
+			v.Sub = ""
+			for i := range v.Groups {
+				v.Groups[i].Open = len(v.Groups) == 1
+			}
 		}
 	}
 	v.Tabs.Label = "What is compared"
-	v.All = ui.Choice{Label: "Show equal lines, too", Href: link(tab, true)}
+	v.All = ui.Choice{Label: "Show equal values, too", Href: link(tab, true)}
 	if all {
 		v.All = ui.Choice{Label: "Only differences", Href: link(tab, false)}
 	}
@@ -135,9 +143,25 @@ func newComparedHead(slug string, r ComparedRun) comparedHead {
 	return comparedHead{"Run #" + figureNo(r.Run.No), paths.Run(slug, r.Run.ID.String())}
 }
 
-// comparedLines is one part of a run's data as lines, masked as the role sees it.
-func comparedLines(t cmo.Tenant, r ComparedRun, tab string) (lines []string, hidden int) {
-	raw := map[string]json.RawMessage{"output": r.Run.Output, "input": r.Run.Input, "prompt": promptText(r.Prompt)}[tab]
+// CompareTabs are the parts of two runs that are compared.
+var CompareTabs = []string{"output", "input", "prompt", "steps"}
+
+var compareNouns = map[string]string{"output": "an output", "input": "an input", "prompt": "a prompt", "steps": "steps"}
+
+// missing says why a run has no data of a kind.
+func missing(r ComparedRun, tab string) string {
+	switch {
+	case tab == "prompt":
+		return "The other’s prompt was not kept, or it asked no model."
+	case r.Run.Status == "completed":
+		return ""
+	}
+	return "The other " + strings.ToLower(runSign(r.Run.Status, r.Run.ErrorKind).Word()) + " before it had any."
+}
+
+// comparedData is one part of a run's data, masked as the role sees it.
+func comparedData(t cmo.Tenant, r ComparedRun, tab string) (raw json.RawMessage, hidden int) {
+	raw = map[string]json.RawMessage{"output": r.Run.Output, "input": r.Run.Input, "prompt": promptText(r.Prompt), "steps": stepsData(r)}[tab]
 	if tab == "output" && bare(raw) && r.Run.RawAnswer != "" {
 		raw = json.RawMessage(r.Run.RawAnswer)
 	}
@@ -147,7 +171,7 @@ func comparedLines(t cmo.Tenant, r ComparedRun, tab string) (lines []string, hid
 	if t.Role.Masked() {
 		raw, hidden = cmo.MaskData(raw)
 	}
-	return strings.Split(cmo.IndentJSON(raw), "\n"), hidden
+	return raw, hidden
 }
 
 func compareFacts(l local, a, b ComparedRun) []compareFact {

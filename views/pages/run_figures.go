@@ -49,7 +49,7 @@ func runBars(l local, period string, buckets []cmo.RunBucket) ([]chart.Hour, str
 	if period == "24h" {
 		at := func(t time.Time) time.Time { return t.UTC().Truncate(time.Hour) }
 		return fillBars(at(l.now.Add(-23*time.Hour)), l.now, buckets, at, func(t time.Time) time.Time { return t.Add(time.Hour) },
-			func(t time.Time) string { return t.In(l.zone).Format("15:04") }), "hour"
+			func(t time.Time) string { return l.clocks.Time(t.In(l.zone)) }), "hour"
 	}
 	day := func(t time.Time) time.Time {
 		y, m, d := t.In(l.zone).Date()

@@ -152,9 +152,9 @@ func usd(cost *float64) string {
 func (l local) clock(t time.Time) string {
 	t = t.In(l.zone)
 	if t.Format(time.DateOnly) == l.now.Format(time.DateOnly) {
-		return t.Format("15:04:05")
+		return l.clocks.Seconds(t)
 	}
-	return l.day(t) + ", " + t.Format("15:04")
+	return l.day(t) + ", " + l.clocks.Time(t)
 }
 
 // percent is a share without a space before the sign.

@@ -52,12 +52,12 @@ func NewSettingsView(t cmo.Tenant, s cmo.Settings, access []cmo.ModuleAccess, no
 			{Term: "Here since", Value: l.day(s.CreatedAt.In(l.zone))},
 		}},
 		Rules: []settingRow{
-			{"Time zone", s.Zone + ", now " + l.now.Format("15:04 MST"), "Every date and time on these pages is read in it, the calendar too."},
+			{"Time zone", s.Zone + ", now " + l.clocks.Time(l.now) + l.now.Format(" MST"), "Every date and time on these pages is read in it, the calendar too."},
 			{"Currency", currencyText(s.Currency), "Budgets and revenue are shown in it. Amounts are never converted."},
 			{"Four eyes", onOff(s.FourEyes), fourEyesEffect(s.FourEyes)},
 			{"Budget for agent runs", "$" + figure(s.RunBudgetUSD, 2) + " a month", "What calls of language models may cost in a calendar month, in US dollars. The built-in playbook costs nothing."},
 			{"Runs at the same time", figure(float64(s.RunConcurrency), 0), "Further runs wait in the queue until one ends."},
-			{"Model", settingText("model", s.Model), "Which of the installation’s models the agents ask."},
+			{"Model", orWord(s.Model, "The installation’s own"), "Which of the installation’s models the agents ask."},
 		},
 		Note: settingsNote(t.Role),
 	}

@@ -17,7 +17,7 @@ func mailText(lines string) string {
 }
 
 func notifyHint(mail bool) string {
-	const what = "At most 10 addresses, one a line. Each is told when a run fails, a review is requested or decided, or a scheduled start is refused. Empty: nobody is told."
+	const what = "At most 10 addresses, one a line. Each is told when a run fails or its budget is used up, a review is requested or decided, changes are suggested, or a scheduled campaign starts or cannot. Comments, mentions, tasks and moves by hand stay in each person’s inbox. Empty: nobody is told."
 	if mail {
 		return what
 	}
@@ -29,7 +29,7 @@ func (v SettingsView) WithMail(t cmo.Tenant, s cmo.Settings, mail bool) Settings
 	if !t.Role.Can(cmo.RightManage) {
 		return v
 	}
-	effect := "Who is told when a run fails, a review is requested or decided, or a scheduled start is refused."
+	effect := "Who is told when a run fails or its budget is used up, a review is requested or decided, changes are suggested, or a scheduled campaign starts or cannot."
 	switch {
 	case !mail:
 		effect = mailOff + " Nothing is sent until then."

@@ -61,7 +61,14 @@ type Toast struct {
 	Title  string
 	Detail string
 	Link   Link
+	Undo   *ToastUndo
 	Bad    bool
+}
+
+// ToastUndo is a form that takes back what a toast says.
+type ToastUndo struct {
+	Action string
+	Fields [][2]string
 }
 
 // Render writes the toast.
