@@ -55,6 +55,8 @@ type RunFormView struct {
 	Show                  ui.Button
 	Base                  string // goes along unchanged
 	Kept                  *ui.Note
+	Shape                 []cmo.InputField // of the mode's JSON, while that is edited
+	Reference             Link
 }
 
 // runModeWords says of each mode what it reads, what it writes and what it cannot do without.
@@ -93,7 +95,7 @@ func NewRunFormView(t cmo.Tenant, ask RunAsk, d cmo.AgentData) RunFormView {
 	} else {
 		f.fields(t, d)
 	}
-	f.switches(&v)
+	f.switches(t.Slug, &v)
 	v.Fields, v.Summary = f.list, f.rest()
 	v.Missing = runMissing(ask.Mode, d)
 	return v

@@ -191,7 +191,7 @@ func (w writer) keywords() []string {
 }
 
 func (w writer) design(channel string) cmo.DesignNotes {
-	n := cmo.DesignNotes{VisualStyle: "One real picture of " + strings.ToLower(w.what()) + ", no stock photo", ColorEmphasis: "Primary color for the button only", LayoutSuggestion: "One column, one button"}
+	n := cmo.DesignNotes{VisualStyle: "One real picture: " + w.what() + ", no stock photo", ColorEmphasis: "Primary color for the button only", LayoutSuggestion: "One column, one button"}
 	if c := w.brand.BrandColors.Accent; c != "" {
 		n.ColorEmphasis = "Accent " + c + " for the button only"
 	}

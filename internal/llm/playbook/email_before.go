@@ -50,7 +50,7 @@ func (w writer) problem() draft {
 
 func (w writer) result() draft {
 	v, goal := w.voice, bare(upper(at(w.goals(), 0)))
-	d := draft{about: "the result", subjects: []string{goal + ": how it starts", goal + ", step by step", "The aim: " + lower(goal), "One aim for this season: " + lower(goal), goal},
+	d := draft{about: "the result", subjects: []string{goal + ": how it starts", goal + ", step by step", "The aim: " + lower(goal), "One aim for the coming weeks: " + lower(goal), goal},
 		previews: []string{"Start from the result you want, and work back from there.", "The results to aim for, and the first step towards them."}}
 	if goal != "" {
 		d.body = append(d.body, v.say("Let's start with the good part. What would you love to say in a few months?", "Let us begin at the end. What would you like to be able to say in a few months?", "Start with the result. What should be true in three months that is not true today?"), bullets(take(w.goals(), 3)),
