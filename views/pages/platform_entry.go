@@ -25,7 +25,10 @@ func entryFacts(t cmo.RegisteredTenant) ui.DescriptionList {
 	var list ui.DescriptionList
 	for _, f := range typ.Fields {
 		text := typ.Text(f.Column, data[f.Column], cmo.Words{Zone: time.UTC})
-		list.Items = append(list.Items, ui.Term{Term: f.Label, Value: orWord(strings.ReplaceAll(text, "\n", ", "), "–")}) // a list has one item a line
+		if f.Type == cmo.FieldList {
+			text = strings.ReplaceAll(text, "\n", ", ")
+		}
+		list.Items = append(list.Items, ui.Term{Term: f.Label, Value: orWord(text, "–")})
 	}
 	return list
 }
