@@ -37,7 +37,11 @@ var faults = []fault{
 	{"NUL and broken text reach handlers", "internal/web/middleware.go", `func clean(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }`,
 		`func clean(s string) bool { return utf8.ValidString(s) || true }`, "web", "TestEveryRoute_BadInput_NoFault"},
 	{"a body without a length has no limit", "internal/web/middleware.go", `r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)`, `_ = r.Body`, "web", "TestLargeBody_Chunked_413"},
-	{"a worker ends a run that is no longer its own", "migrations/0016_create_kernel_functions.sql", `id = p_run AND fence = p_fence AND status = 'running'
+	{"what other runs have set aside is not counted", "internal/kernel/reserve.go", `s.Tokens+s.ReservedTokens+most.Tokens > limit, s.Spent+s.ReservedUSD+most.USD > s.Budget:`,
+		`false:`, "kernel", "TestReserve_"},
+	{"two runs count what is left at the same moment", "internal/store/run_start.go", "\tw.lockRuns()\n\tconst others", "\tconst others", "kernel", "TestReserve_ParallelRuns"},
+	{"a lost lease does not end the transaction", "migrations/0036_reserve_for_runs.sql", `IF p_holds IS NOT TRUE THEN`, `IF false THEN`, "kernel", "TestExecute_"},
+	{"a worker ends a run that is no longer its own", "migrations/0036_reserve_for_runs.sql", `id = p_run AND fence = p_fence AND status = 'running'
     AND (`, `id = p_run AND status = 'running'
     AND (`, "store", "TestRun_ClaimLeaseFinish|TestRun_StateMachine_Random"},
 	{"a person may write rows of a run", "migrations/0001_create_context.sql",
@@ -80,4 +84,11 @@ var faults = []fault{
 	{"a clash in the calendar is not named first", "internal/web/calendar_move.go", `.Clashes()) > 0 && c.FormValue("anyway") == ""`, `.Clashes()) > 0 && false`, "web", "TestCalendarMove_ClashesFirst"},
 	{"a campaign starts by itself over a stale approval", "migrations/0028_send_webhooks.sql", `IF p_problem IS NULL AND gap <> '' THEN RETURN false; END IF;`, `IF false THEN RETURN false; END IF;`, "jobs", "TestStartCampaign_InputsMovedOn_NotStarted"},
 	{"what was not built on a record is kept over it", "internal/store/record_sources.go", `if of[id] == "" {`, `if false {`, "web", "TestHistory_BuiltOn_KeptInBulk"},
+	{"an address is told what was before it", "migrations/0038_prefer.sql", ` AND l.at >= r.created_at`, ``, "jobs", "TestMail_EachKindTold_TenantsApart"},
+	{"a mail that cannot be sent is taken for sent", "internal/jobs/mail.go", `m.worker.CloseMail(written, ref, got.Problem, again)`, `m.worker.CloseMail(written, ref, "", again)`, "jobs", "TestMail_RetriedUntilTaken"},
+	{"a changed secret leaves workers their rights", "internal/store/rotate.go", "endRights(ctx, tx, `true`)", "endRights(ctx, tx, `false`)", "../cmd/aicmo", "TestRotateKey"},
+	{"secrets of webhooks stay under the old key", "internal/store/rotate.go", `sealSecretsAnew(ctx, tx, NewWebhookKey(from), NewWebhookKey(to))`, `sealSecretsAnew(ctx, tx, NewWebhookKey(from), NewWebhookKey(from))`, "../cmd/aicmo", "TestRotateKey"},
+	{"a registry's entry is saved over a newer version", "migrations/0037_follow_platform.sql", `IF greatest(last, 1) <> p_version THEN RETURN 'conflict'; END IF;`, ``, "web", "TestTenantEntry_Conflict"},
+	{"taking out the platform's log leaves no entry", "internal/store/audit.go", `SELECT app.note_export(@details)`, `SELECT @details::jsonb`, "web", "TestPlatformAudit_Export"},
+	{"how a person reads times stops at a tenant", "internal/store/identity.go", `Clock: r.Preferences.Clock()}`, `Clock: cmo.Clock{}}`, "web", "TestPreferences_ClockOnEveryPage"},
 }

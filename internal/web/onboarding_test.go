@@ -1,11 +1,14 @@
 package web_test
 
 import (
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
@@ -253,5 +256,56 @@ func TestOnboardings_MatrixAndRepair(t *testing.T) {
 	}
 	if a := b.get("/admin/onboarding"); strings.Count(a.body, "Rows are missing") != 1 || strings.Contains(a.body, "It is missing") {
 		t.Error("not repaired, or more than was asked for")
+	}
+}
+
+// Two who make a tenant of one short name, or set one cell of the matrix, at the same moment: one does, the other is told.
+func TestPlatform_AtTheSameMoment_OneDoes(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	both := []*browser{s.as(storetest.Platform), s.as(storetest.Platform)}
+	together := func(do func(b *browser) answer) (codes []int) {
+		got := make([]int, len(both))
+		var wait sync.WaitGroup
+		for i, b := range both {
+			wait.Go(func() { got[i] = do(b).status })
+		}
+		wait.Wait()
+		slices.Sort(got)
+		return got
+	}
+	for n := range 5 {
+		slug := fmt.Sprintf("quarry-number-%c", 'a'+n*5)
+		if got := together(func(b *browser) answer { return b.post(newTenant, with(plan, "slug", slug, "act", "make")) }); got[0] >= 400 || got[1] != http.StatusUnprocessableEntity && got[1] != http.StatusConflict {
+			t.Errorf("a short name: %v", got)
+		}
+		if got := s.one(`SELECT count(*)::text FROM os_tenant_registry WHERE slug = $1`, slug); got != "1" {
+			t.Errorf("%s tenants have one name", got)
+		}
+	}
+	for n := range 5 {
+		cell := s.A.ID.String() + ":" + s.one(`SELECT version::text FROM tenant_module_access WHERE tenant_id = $1 AND module_id = 'ai_cro'`, s.A.ID)
+		shares := make(chan string, 2)
+		shares <- fmt.Sprint(10 + n)
+		shares <- fmt.Sprint(60 + n)
+		if got := together(func(b *browser) answer {
+			return b.post("/admin/modules/set", url.Values{"set": {"ai_cro"}, "tenant": {cell}, "enabled": {"on"}, "rollout": {<-shares}})
+		}); got[0] != http.StatusSeeOther || got[1] != http.StatusConflict {
+			t.Errorf("a cell: %v", got)
+		}
+	}
+}
+
+// Removing oneself asks like removing anybody, and leaves a tenant that goes on with its owners.
+func TestMemberRemove_Oneself(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	admin := member(s.A, cmo.RoleAdmin)
+	b, path := s.as(admin), "/t/"+s.A.Slug+"/members/"+s.userID(admin)+"/remove"
+	if a := b.post(path, nil); a.status != http.StatusUnprocessableEntity || s.roleOf(s.A, admin) != "admin" {
+		t.Errorf("without the tick: %d", a.status)
+	}
+	if a := b.post(path, url.Values{"confirm": {"remove"}}); a.location() != "/tenants?done=left" || b.get("/t/"+s.A.Slug).status != http.StatusNotFound {
+		t.Errorf("leaving: %d to %s", a.status, a.location())
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ubigrowth/aicmo/internal/cmo"
@@ -23,7 +24,11 @@ func entryFacts(t cmo.RegisteredTenant) ui.DescriptionList {
 	typ := cmo.EntryHistory([]cmo.RecordVersion{{Data: data}})
 	var list ui.DescriptionList
 	for _, f := range typ.Fields {
-		list.Items = append(list.Items, ui.Term{Term: f.Label, Value: orWord(typ.Text(f.Column, data[f.Column], cmo.Words{Zone: time.UTC}), "–")})
+		text := typ.Text(f.Column, data[f.Column], cmo.Words{Zone: time.UTC})
+		if f.Type == cmo.FieldList {
+			text = strings.ReplaceAll(text, "\n", ", ")
+		}
+		list.Items = append(list.Items, ui.Term{Term: f.Label, Value: orWord(text, "–")})
 	}
 	return list
 }

@@ -68,6 +68,11 @@ func NewOnboardingsView(filter url.Values, list []cmo.RegisteredTenant, waiting 
 	if len(list) == 0 {
 		v.Empty = &ui.Empty{Title: "No tenant matches", Text: "Change or clear the filters.", Actions: []ui.Button{{Label: "Clear filters", Href: paths.PlatformOnboardings}}}
 	}
-	v.Head = ui.TableHead{Label: "Tenants and steps", Caption: plural(len(list), "tenant") + ", " + figure(float64(done), 0) + " with all five steps done.", Columns: []ui.Column{{Label: "Tenant"}, {Label: "Registry entry"}, {Label: "Workspace"}, {Label: "Members"}, {Label: "Modules"}, {Label: "Brand and campaigns"}, {Label: "Repair"}}}
+	v.Head = ui.TableHead{Label: "Tenants and steps", Caption: plural(len(list), "tenant") + ", " + figure(float64(done), 0) + " with all five steps done.", Columns: []ui.Column{{Label: "Tenant"}, {Label: "Registry entry"}, {Label: "Workspace"}, {Label: "Members"}, {Label: "Modules"}, {Label: "Brand and campaigns"}}}
+	if len(v.Mend) > 0 {
+		v.Head.Columns = append(v.Head.Columns, ui.Column{Label: "Repair"})
+	} else {
+		v.Repair = "" // nothing is to be repaired: no column
+	}
 	return v
 }

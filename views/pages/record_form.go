@@ -107,7 +107,7 @@ func (f RecordForm) Control(column string) templ.Component {
 }
 
 func (f RecordForm) field(field cmo.Field, name string) ui.Field {
-	return ui.Field{Name: name, ID: controlID(name), Label: field.Label, Optional: !field.Required && !strings.Contains(name, "."), Error: f.Errors[name], Hint: fieldHints[name]}
+	return ui.Field{Name: name, ID: controlID(name), Label: field.Label, Optional: !field.Required && (!strings.Contains(name, ".") || f.Type.Kind == cmo.KindTenant), Error: f.Errors[name], Hint: fieldHints[name]}
 }
 
 func (f RecordForm) control(field cmo.Field, name string) templ.Component {

@@ -57,7 +57,7 @@ func NewSettingsView(t cmo.Tenant, s cmo.Settings, access []cmo.ModuleAccess, no
 			{"Four eyes", onOff(s.FourEyes), fourEyesEffect(s.FourEyes)},
 			{"Budget for agent runs", "$" + figure(s.RunBudgetUSD, 2) + " a month", "What calls of language models may cost in a calendar month, in US dollars. The built-in playbook costs nothing."},
 			{"Runs at the same time", figure(float64(s.RunConcurrency), 0), "Further runs wait in the queue until one ends."},
-			{"Model", settingText("model", s.Model), "Which of the installation’s models the agents ask."},
+			{"Model", orWord(s.Model, "The installation’s own"), "Which of the installation’s models the agents ask."},
 		},
 		Note: settingsNote(t.Role),
 	}
