@@ -37,7 +37,11 @@ var faults = []fault{
 	{"NUL and broken text reach handlers", "internal/web/middleware.go", `func clean(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }`,
 		`func clean(s string) bool { return utf8.ValidString(s) || true }`, "web", "TestEveryRoute_BadInput_NoFault"},
 	{"a body without a length has no limit", "internal/web/middleware.go", `r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)`, `_ = r.Body`, "web", "TestLargeBody_Chunked_413"},
-	{"a worker ends a run that is no longer its own", "migrations/0016_create_kernel_functions.sql", `id = p_run AND fence = p_fence AND status = 'running'
+	{"what other runs have set aside is not counted", "internal/kernel/reserve.go", `s.Tokens+s.ReservedTokens+most.Tokens > limit, s.Spent+s.ReservedUSD+most.USD > s.Budget:`,
+		`false:`, "kernel", "TestReserve_"},
+	{"two runs count what is left at the same moment", "internal/store/run_start.go", "\tw.lockRuns()\n\tconst others", "\tconst others", "kernel", "TestReserve_ParallelRuns"},
+	{"a lost lease does not end the transaction", "migrations/0036_reserve_for_runs.sql", `IF p_holds IS NOT TRUE THEN`, `IF false THEN`, "kernel", "TestExecute_"},
+	{"a worker ends a run that is no longer its own", "migrations/0036_reserve_for_runs.sql", `id = p_run AND fence = p_fence AND status = 'running'
     AND (`, `id = p_run AND status = 'running'
     AND (`, "store", "TestRun_ClaimLeaseFinish|TestRun_StateMachine_Random"},
 	{"a person may write rows of a run", "migrations/0001_create_context.sql",

@@ -61,13 +61,13 @@ func channelList(column, label string) Field {
 	return Field{Column: column, Label: label, Type: FieldList, Known: Channels}
 }
 
-// metric is a text that names a metric; figureOf a number of the one that a part beside it names.
-func metric(column, label string) Field {
-	return Field{Column: column, Label: label, Type: FieldText, Metric: true}
+// metric is a text that names a metric; figureOf a number of the one that the part metric beside it names.
+func metric(column string) Field {
+	return Field{Column: column, Label: "Metric", Type: FieldText, Metric: true}
 }
 
-func figureOf(metric, column, label string) Field {
-	return Field{Column: column, Label: label, Type: FieldNumber, UnitOf: metric}
+func figureOf(column, label string) Field {
+	return Field{Column: column, Label: label, Type: FieldNumber, UnitOf: "metric"}
 }
 
 func amounts(column, label string) Field {
@@ -82,7 +82,7 @@ func month(column, label string) Field {
 
 // metricParts are what a KPI says of itself.
 func metricParts() []Field {
-	return []Field{metric("metric", "Metric"), figureOf("metric", "target", "Target"), text("measurement", "Measured by")}
+	return []Field{metric("metric"), figureOf("target", "Target"), text("measurement", "Measured by")}
 }
 
 // RecordTypes lists every kind of record.
@@ -116,10 +116,10 @@ var RecordTypes = []RecordType{
 	{Kind: KindPlan, Table: "cmo_marketing_plans", Name: "plan_name", Noun: "plan", Collection: "plans", Fields: []Field{
 		named("plan_name", "Name"), typed(FieldDay, "start_date", "Start"), typed(FieldDay, "end_date", "End"), long("executive_summary", "Summary"),
 		list("primary_objectives", "Objectives"),
-		rows("key_metrics", "KPIs", metric("metric", "Metric"), figureOf("metric", "baseline", "Baseline"), figureOf("metric", "target", "Target"), text("measurement", "Measured by")),
+		rows("key_metrics", "KPIs", metric("metric"), figureOf("baseline", "Baseline"), figureOf("target", "Target"), text("measurement", "Measured by")),
 		group("budget_allocation", "Budget", money("total", "Total"), Field{Column: "currency", Label: "Currency", Type: FieldText, Max: 3}, text("note", "Note")),
 		month("month_1_plan", "Month 1"), month("month_2_plan", "Month 2"), month("month_3_plan", "Month 3"),
-		rows("channel_mix", "Channel allocation", known("channel", "Channel", Channels), typed(FieldPercent, "budget_percentage", "Share"), metric("primary_metric", "Metric"), text("target_icp", "ICP")),
+		rows("channel_mix", "Channel allocation", known("channel", "Channel", Channels), typed(FieldPercent, "budget_percentage", "Share"), metric("primary_metric"), text("target_icp", "ICP")),
 		list("content_calendar_outline", "Content calendar"), list("campaign_themes", "Campaign themes"), list("resource_requirements", "Resources"),
 		list("dependencies", "Dependencies"), rows("risks_mitigations", "Risks", text("risk", "Risk"), text("mitigation", "Mitigation"), text("trigger", "Sign of it")),
 		chosen("target_icp_segments", "Target ICPs", KindICP), chosen("target_offers", "Offers", KindOffer)}},
@@ -143,7 +143,7 @@ var RecordTypes = []RecordType{
 		ref("plan_id", "Plan", KindPlan), ref("funnel_id", "Funnel", KindFunnel), ref("funnel_stage_id", "Funnel stage", KindStage),
 		ref("target_icp_id", "ICP", KindICP), ref("target_offer_id", "Offer", KindOffer), typed(FieldDay, "start_date", "Start"), typed(FieldDay, "end_date", "End"),
 		money("budget_allocation", "Budget"), group("primary_kpi", "Primary KPI", metricParts()...),
-		rows("secondary_kpis", "Secondary KPIs", metric("metric", "Metric"), figureOf("metric", "target", "Target")),
+		rows("secondary_kpis", "Secondary KPIs", metric("metric"), figureOf("target", "Target")),
 		long("success_criteria", "Success criteria"), choice("goal", "Goal", false, campaignGoals), {Column: "tags", Label: "Tags", Type: FieldList, Tags: true}}},
 	{Kind: KindChannel, Table: "cmo_campaign_channels", Name: "channel_name", Noun: "channel", Collection: "channels", Parent: "campaign_id", ParentKind: KindCampaign, Fields: []Field{
 		choice("channel_name", "Channel", true, Channels), choice("channel_type", "Type", false, channelTypes), choice("priority", "Priority", true, priorities),

@@ -128,7 +128,7 @@ func BenchmarkRuns(b *testing.B) {
 	}
 	conn := k.AdminConn()
 	for open := 1; open > 0; time.Sleep(5 * time.Millisecond) {
-		if err := conn.QueryRow(b.Context(), `SELECT count(*) FROM agent_runs WHERE subject = 'Chaos' AND completed_at IS NULL`).Scan(&open); err != nil {
+		if err := conn.QueryRow(b.Context(), `SELECT count(*) FROM agent_runs WHERE status IN ('pending', 'running') AND subject = 'Chaos'`).Scan(&open); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -141,32 +141,87 @@ func BenchmarkWeight(b *testing.B) {
 	}
 }
 
-// BenchmarkRunLog is the first page and page 1,000 of the run log, at 10,000 runs or as many as AICMO_BENCH_RUNS says.
+// BenchmarkRunLog is what the run log asks for, at 10,000 runs or as many as AICMO_BENCH_RUNS says, one every 20 seconds: pages
+// by cursor, a filter and a search that hardly anything matches, and the counts of a week and of all time. Nothing may grow
+// with the number of runs.
 func BenchmarkRunLog(b *testing.B) {
 	runs := 10_000
 	if n, err := strconv.Atoi(os.Getenv("AICMO_BENCH_RUNS")); err == nil {
 		runs = n
 	}
 	k := storetest.New(b)
-	k.Admin(`INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, mode, status, subject, created_at, completed_at, duration_ms)
-		SELECT $1, $1, gen_random_uuid(), 100000 + n, 'cmo-campaign-designer', 'campaigns', 'completed', 'Run ' || n, now() - n * interval '20 seconds', now() - n * interval '20 seconds', 1000
-		FROM generate_series(1, $2::int) n`, k.A.ID, runs)
-	k.Admin(`VACUUM ANALYZE agent_runs`)
-	const size = 10
-	var deep store.RunCursor
-	if err := k.AdminConn().QueryRow(b.Context(), `SELECT created_at, id FROM agent_runs WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC OFFSET $2 LIMIT 1`,
-		k.A.ID, min(999*size, runs-size)).Scan(&deep.At, &deep.ID); err != nil {
-		b.Fatal(err)
-	}
+	deep, half := manyRuns(b, k, runs)
 	sc := k.Scope(storetest.Email(k.A, cmo.RoleOwner), k.A)
-	for name, p := range map[string]store.RunPage{"first page": {Limit: size}, "page 1000": {Limit: size, After: &deep}} {
-		b.Run(fmt.Sprintf("%d runs, %s", runs, name), func(b *testing.B) {
-			for b.Loop() {
-				err := sc.Read(b.Context(), func(r *store.Reader) error { r.Runs(cmo.RunFilter{}, p); return nil })
+	const size = 10
+	week, ever := cmo.RunFilter{Since: time.Now().AddDate(0, 0, -7)}, cmo.RunFilter{}
+	rare, sought := cmo.RunFilter{Statuses: []string{"timed_out"}}, cmo.RunFilter{Text: "needle"}
+	page := func(f cmo.RunFilter, after *store.RunCursor) func(*store.Reader) error {
+		return func(r *store.Reader) error {
+			p := store.RunPage{Limit: size, After: after}
+			if f.Narrows() {
+				horizon, err := r.RunHorizon(f, p).Get()
 				if err != nil {
+					return err
+				}
+				if len(horizon) > 0 {
+					p.Until = &horizon[0]
+				}
+			}
+			r.Runs(f, p)
+			return nil
+		}
+	}
+	counts := func(f cmo.RunFilter) func(*store.Reader) error {
+		return func(r *store.Reader) error {
+			r.RunFacets(f)
+			r.RunSummary(f)
+			r.RunBuckets(f, false, time.UTC)
+			return nil
+		}
+	}
+	for _, ask := range []struct {
+		name string
+		of   func(*store.Reader) error
+	}{
+		{"first page", page(ever, nil)}, {"page 1000", page(ever, deep)}, {"the middle", page(ever, half)},
+		{"filter that nothing matches", page(rare, nil)}, {"the same from the middle on", page(rare, half)}, {"search that nothing matches", page(sought, nil)},
+		{"counts of a week", counts(week)}, {"counts of all time", counts(ever)}, {"counts under a filter", counts(rare)}, {"counts under a search", counts(sought)},
+	} {
+		b.Run(fmt.Sprintf("%d runs, %s", runs, ask.name), func(b *testing.B) {
+			for b.Loop() {
+				if err := sc.Read(b.Context(), ask.of); err != nil {
 					b.Fatal(err)
 				}
 			}
 		})
 	}
+}
+
+// manyRuns gives A that many runs, and the cursors before page 1,000 and the middle of its log. A million at a time, without
+// the checks of references, which all hold.
+func manyRuns(b *testing.B, k *storetest.Kit, runs int) (deep, half *store.RunCursor) {
+	conn := k.AdminConn()
+	sql := func(sql string, args ...any) {
+		if _, err := conn.Exec(b.Context(), sql, args...); err != nil {
+			b.Fatal(err)
+		}
+	}
+	sql(`SET session_replication_role = replica`)
+	const step = 1_000_000
+	for from := 1; from <= runs; from += step {
+		sql(`INSERT INTO agent_runs (tenant_id, workspace_id, id, run_no, agent, mode, status, subject, created_at, completed_at, duration_ms)
+			SELECT $1, $1, gen_random_uuid(), 100000 + n, 'cmo-campaign-designer', 'campaigns', 'completed', 'Run ' || n, now() - n * interval '20 seconds', now() - n * interval '20 seconds', 1000
+			FROM generate_series($2::int, $3::int) n`, k.A.ID, from, min(runs, from+step-1))
+	}
+	sql(`SET session_replication_role = origin`)
+	sql(`VACUUM ANALYZE agent_runs`)
+	at := func(skip int) *store.RunCursor {
+		c := &store.RunCursor{}
+		err := conn.QueryRow(b.Context(), `SELECT created_at, id FROM agent_runs WHERE tenant_id = $1 AND run_no = 100000 + $2`, k.A.ID, skip).Scan(&c.At, &c.ID)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return c
+	}
+	return at(min(9990, runs-10)), at(runs / 2)
 }

@@ -62,7 +62,7 @@ func NewPreviewView(t cmo.Tenant, p Preview) PreviewView {
 		{ID: "message", Title: "The webhook’s message", Call: "POST to each webhook that asks for it", Text: "What a change of it would send, signed. webhook-id, webhook-timestamp and webhook-signature stand in its headers.", Body: p.Message},
 	}
 	for i, p := range v.Parts {
-		v.Parts[i].Tree = ui.JSON{Label: p.Title, Value: p.Body, Open: 2}
+		v.Parts[i].Tree = ui.JSON{Label: p.Title + ", body", Value: p.Body, Open: 2}
 	}
 	return v
 }

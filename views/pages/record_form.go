@@ -127,7 +127,7 @@ func (f RecordForm) control(field cmo.Field, name string) templ.Component {
 	}
 	if field.UnitOf != "" {
 		of, _, _ := strings.Cut(name, ".")
-		return f.figureControl(field, f.field(field, name), value, f.Value(of+"."+field.UnitOf))
+		return f.figureControl(f.field(field, name), value, f.Value(of+"."+field.UnitOf))
 	}
 	if of, _, ok := strings.Cut(name, "."); ok && field.Money && f.Values.Has(of+".currency") {
 		field.Money = false // in the currency beside it

@@ -10,7 +10,7 @@ import (
 )
 
 // figureControl is a number of the metric that its row or group names, with that metric's unit.
-func (f RecordForm) figureControl(field cmo.Field, u ui.Field, value, metric string) templ.Component {
+func (f RecordForm) figureControl(u ui.Field, value, metric string) templ.Component {
 	return ui.Input{Field: u, Value: value, UnitOf: true, Unit: cmo.MetricOf(metric).Sign(f.Currency), Attrs: templ.Attributes{"inputmode": "decimal"}}
 }
 
@@ -18,7 +18,7 @@ func (f RecordForm) figureControl(field cmo.Field, u ui.Field, value, metric str
 func (f RecordForm) rowControl(rows, part cmo.Field, u ui.Field, row formRow, n int) templ.Component {
 	for i, p := range rows.Parts {
 		if part.UnitOf != "" && p.Column == part.UnitOf {
-			return f.figureControl(part, u, row.Values[n], row.Values[i])
+			return f.figureControl(u, row.Values[n], row.Values[i])
 		}
 	}
 	return valueControl(f, part, u, row.Values[n])
