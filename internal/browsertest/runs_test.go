@@ -91,14 +91,14 @@ func TestRuns_WatchCancelEditCompare(t *testing.T) {
 	s.click(`a[href*="/runs/compare?"]`)
 	s.until(`document.querySelector("h1")?.textContent === "Compare two runs"`)
 	s.click(`a[href*="tab=input"]`)
-	s.until(`[...document.querySelectorAll(".json .del")].some(l => l.textContent.includes("60 camp")) && [...document.querySelectorAll(".json .add")].some(l => l.textContent.includes("80 camp"))`)
+	s.until(`[...document.querySelectorAll(".cmp-v.del")].some(l => l.textContent.includes("60 camp")) && [...document.querySelectorAll(".cmp-v.add")].some(l => l.textContent.includes("80 camp"))`)
 	s.axe("two runs compared")
 
 	// The log takes two ticked rows.
 	log.until(`document.querySelector('[data-status="completed"][data-run-id]')`)
 	log.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('input[name=run]')].slice(0, 2).forEach(b => b.click())`))
 	log.click(`button[form="compare"]`)
-	log.until(`document.querySelector("h1")?.textContent === "Compare two runs" && document.querySelector(".json")`)
+	log.until(`document.querySelector("h1")?.textContent === "Compare two runs" && document.querySelector("#compared .cmp")`)
 	s.quietBut("status of 422") // the browser's own word on the refused form
 	log.silent()
 }

@@ -2,9 +2,12 @@ package web
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/google/uuid"
@@ -144,9 +147,17 @@ func (s *Server) conflict(c echo.Context, sc store.Scope, e editor, v *cmo.Versi
 		shell: s.shell(c, place{title: view.Title, section: e.section, parent: parent, counts: nav.counts()}), body: pages.RecordConflict(view)})
 }
 
+// offers reports whether the form has such a control: what it does not show, it does not change.
+func (e editor) offers(control string) bool {
+	column, _, _ := strings.Cut(control, ".")
+	_, known := e.kind.Type().Field(column)
+	return !known || len(e.sets) == 0 || slices.ContainsFunc(e.sets, func(s pages.FieldSet) bool { return slices.Contains(s.Columns, column) })
+}
+
 // typed reads a form over the present fields and checks it.
 func (e editor) typed(form url.Values, sc store.Scope, present cmo.Fields) (cmo.Fields, map[string]string) {
 	pages.Picked(form, e.kind.Type())
+	maps.DeleteFunc(form, func(control string, _ []string) bool { return !e.offers(control) })
 	fields, wrong := e.kind.Type().ReadForm(form, sc.Tenant().Zone, present)
 	if e.check == nil {
 		return fields, wrong

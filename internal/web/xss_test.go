@@ -141,13 +141,27 @@ func fillTexts(form url.Values, fields []cmo.Field, prefix, short, long string) 
 			}
 			form[name] = slices.Repeat([]string{text}, max(1, len(form[name])))
 		case cmo.FieldList:
-			if f.Ref == "" {
+			if f.Tags {
+				form[name] = []string{tagsOf(long)}
+			} else if f.Ref == "" {
 				form[name] = slices.Repeat([]string{long}, max(1, len(form[name])))
 			}
 		case cmo.FieldGroup, cmo.FieldRows:
 			fillTexts(form, f.Parts, name+".", short, long)
 		}
 	}
+}
+
+// tagsOf cuts a text into as many tags as a record may have.
+func tagsOf(text string) string {
+	var tags []string
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '\n' }) {
+		tag := []rune(strings.TrimSpace(part))
+		if len(tag) > 0 && len(tags) < cmo.MaxTags {
+			tags = append(tags, string(tag[:min(len(tag), cmo.MaxTagLen)]))
+		}
+	}
+	return strings.Join(tags, "\n")
 }
 
 // names are the payloads in groups that fit into a name.
