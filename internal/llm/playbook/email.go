@@ -78,7 +78,8 @@ func (w writer) letter(d draft, said []string, i, turn int, next string) (wordin
 	}
 	for _, before := range [][]string{said, nil} { // what an earlier letter said helps only where nothing else is left
 		for _, e := range append(d.extra, turned(w.fill(), turn*2+i*3)...) {
-			if size < emailLeast && size+wordCount(e) <= emailMost {
+			again := strings.HasPrefix(e, priceWords) && strings.Contains(strings.Join(before, "\n"), e) // the letter with the terms says it once more
+			if size < emailLeast && size+wordCount(e) <= emailMost && !again {
 				add(e, before)
 			}
 		}
